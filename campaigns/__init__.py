@@ -1,0 +1,1 @@
+"""Campaigns that ship with the package."""

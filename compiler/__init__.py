@@ -1,0 +1,1 @@
+"""From a campaign file to a run directory: pure but for `write`."""

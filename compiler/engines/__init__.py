@@ -1,0 +1,1 @@
+"""Engine settings to template contexts, one module per engine."""

@@ -1,0 +1,1 @@
+"""Executes a compiled run directory."""

@@ -1,0 +1,1 @@
+"""Trajectory analysis and error statistics."""

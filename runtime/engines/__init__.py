@@ -1,0 +1,1 @@
+"""Engine adapters: how a deck is executed and its output read, one module per engine."""

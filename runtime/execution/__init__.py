@@ -1,0 +1,1 @@
+"""The re-entrant driver: journal, locks, jobs."""

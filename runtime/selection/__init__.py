@@ -1,0 +1,1 @@
+"""Selection of frames: descriptors, clustering, farthest points, filters."""

@@ -1,0 +1,1 @@
+"""One module per step: read files, call kernels, write files."""

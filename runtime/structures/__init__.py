@@ -1,0 +1,1 @@
+"""Crystal structures: reading, checking, canonical form, perturbation."""

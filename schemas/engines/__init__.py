@@ -1,0 +1,1 @@
+"""Settings of each engine, a discriminated union on `engine`."""

@@ -1,0 +1,1 @@
+"""Templates of every text that the compiler renders."""
