@@ -1,1 +1,19 @@
-"""One module per step: read files, call kernels, write files."""
+"""One module per step: read files, call kernels, write files.
+
+Each module has ``execute(settings, context) -> Outcome``. `STEPS` names the module of each step; it
+is imported when the step is executed, so that no process loads what it does not use.
+"""
+
+STEPS: dict[str, str] = {
+    "analyse": "saggar.runtime.steps.analyse",
+    "assess": "saggar.runtime.steps.assess",
+    "collect": "saggar.runtime.steps.collect",
+    "compare": "saggar.runtime.steps.compare",
+    "dynamics": "saggar.runtime.steps.dynamics",
+    "label": "saggar.runtime.steps.label",
+    "perturb": "saggar.runtime.steps.perturb",
+    "pick_frames": "saggar.runtime.steps.pick_frames",
+    "sample": "saggar.runtime.steps.sample",
+    "select_initial": "saggar.runtime.steps.select_initial",
+    "train": "saggar.runtime.steps.train",
+}

@@ -1,0 +1,138 @@
+"""Active learning by a committee of potentials (query by committee)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from saggar.schemas.base import Frozen, Name
+from saggar.schemas.sampling import Cells, Ensemble
+from saggar.schemas.units import (
+    Force,
+    Fraction,
+    Picoseconds,
+    Pressure,
+    Pressures,
+    Temperatures,
+)
+
+
+class LearningRate(Frozen):
+    """First and last learning rate of a gradient trainer."""
+
+    start: Annotated[float, Field(gt=0)]
+    stop: Annotated[float, Field(gt=0)]
+
+
+class Gradient(Frozen):
+    """Settings of a trainer that descends gradients, used where the machine's trainer is one."""
+
+    steps: Annotated[int, Field(ge=1)]
+    batch: Annotated[int, Field(ge=1)] = 5
+    cold: LearningRate = LearningRate(start=2e-2, stop=1e-4)
+    warm: LearningRate = LearningRate(start=5e-3, stop=1e-4)
+
+
+class Train(Frozen):
+    """One training of a potential."""
+
+    generations: Annotated[int, Field(ge=1, le=10_000_000)]
+    """Generations of the evolution strategy of GPUMD's ``nep``."""
+    warm_start: bool = True
+    """Start from the potential of the previous iteration."""
+    gradient: Gradient | None = None
+
+
+class Exploration(Frozen):
+    """Runs that look for configurations unknown to the committee."""
+
+    cells: Cells = "all"
+    ensemble: Ensemble = "nvt"
+    temperatures_K: Temperatures
+    pressures_GPa: Pressures | None = None
+    duration_ps: Picoseconds
+    check_every_ps: Picoseconds = 0.1
+    """Time between evaluations of the committee's deviation."""
+    from_iteration: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _pressure_goes_with_npt(self) -> "Exploration":
+        if (self.pressures_GPa is not None) != (self.ensemble == "npt"):
+            raise PydanticCustomError(
+                "reference", "pressures are given with ensemble npt, and only then"
+            )
+        return self
+
+
+class ForceDeviation(Frozen):
+    """Window of the largest force deviation of the committee within which a frame is a candidate."""
+
+    above_eV_per_A: Force
+    below_eV_per_A: Force
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ForceDeviation":
+        if self.above_eV_per_A >= self.below_eV_per_A:
+            raise PydanticCustomError("range", "`above` must be smaller than `below`")
+        return self
+
+
+class Candidate(Frozen):
+    """What makes a frame a candidate."""
+
+    force_deviation: ForceDeviation
+
+
+class Reject(Frozen):
+    """What removes a candidate or a label."""
+
+    distance_ratio_below: Annotated[float, Field(gt=0, lt=2)] = 0.7
+    """Least r_ij / (R_i + R_j) with covalent radii R (paper, Molecular Dynamics)."""
+    label_force_above_eV_per_A: Force = 30.0
+    """Labels with a larger force on any atom are not trained on."""
+
+
+class SelectCandidates(Frozen):
+    """Choice among the candidates."""
+
+    method: Literal["fps"] = "fps"
+    at_most: Annotated[int, Field(ge=1)] = 200
+
+
+class Domain(Frozen):
+    """Temperatures and pressures within which convergence is judged."""
+
+    temperature_K: Temperatures
+    """Lowest and highest."""
+    pressure_up_to_GPa: Pressure | None = None
+
+    @model_validator(mode="after")
+    def _two_bounds(self) -> "Domain":
+        if len(self.temperature_K) != 2 or self.temperature_K[0] > self.temperature_K[1]:
+            raise PydanticCustomError(
+                "range", "temperature takes two values in order, for instance [300 K, 1000 K]"
+            )
+        return self
+
+
+class Stop(Frozen):
+    """When the loop ends."""
+
+    within: Domain
+    candidate_fraction_below: Fraction = 0.001
+    for_iterations: Annotated[int, Field(ge=1)] = 1
+    """Consecutive iterations that must be converged."""
+    at_most: Annotated[int, Field(ge=1, le=999)]
+    """Cap on the number of iterations."""
+
+
+class ActiveLearning(Frozen):
+    """The active-learning loop."""
+
+    committee: Annotated[int, Field(ge=2, le=16)] = 4
+    train: Train
+    explore: Annotated[dict[Name, Exploration], Field(min_length=1)]
+    candidate: Candidate
+    reject: Reject = Reject()
+    select: SelectCandidates = SelectCandidates()
+    stop: Stop

@@ -1,0 +1,63 @@
+"""The frozen base model, identifiers, and the rule that ties a user's key to a field with a unit.
+
+A field that holds a quantity carries its unit in its name (``duration_ps``). The user writes the key
+without the unit and the value with it (``duration: 100 ps``); the lock writes the field's name and a
+number (``"duration_ps": 100.0``).
+"""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+UNIT_SUFFIX = re.compile(
+    r"_(K|fs|ps|s|A|A2|per_A|eV|eV_per_A|GPa|GB|MB|core_hours|gpu_hours)$"
+)
+
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+
+ELEMENTS = (
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se "
+    "Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb "
+    "Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu"
+).split()
+
+
+def user_key(field: str) -> str:
+    """Give the key that a user writes for a field: its name without the unit."""
+    return UNIT_SUFFIX.sub("", field)
+
+
+class Frozen(BaseModel):
+    """A strict, immutable model; unknown keys are errors."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=False,
+        alias_generator=user_key,
+        validate_by_name=True,
+        validate_by_alias=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+    )
+
+    def lock(self) -> dict[str, Any]:
+        """Give the JSON form under unit-suffixed keys, defaults included."""
+        return self.model_dump(mode="json", by_alias=False)
+
+
+def _known_element(symbol: str) -> str:
+    if symbol not in ELEMENTS:
+        raise PydanticCustomError(
+            "element", "{symbol} is not a chemical element (write Li, Zr, Cl ...)", {"symbol": symbol}
+        )
+    return symbol
+
+
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
+"""An identifier that is safe as a file name and in a path of keys."""
+
+Element = Annotated[str, AfterValidator(_known_element)]
+"""A chemical symbol."""

@@ -1,0 +1,64 @@
+"""The campaign: what is to be learned, by which physics and which sampling."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from saggar.schemas.active_learning import ActiveLearning, Train
+from saggar.schemas.analysis import Analysis
+from saggar.schemas.base import Element, Frozen, Name
+from saggar.schemas.engines import Foundation, Potential, Reference
+from saggar.schemas.interfaces import Interfaces
+from saggar.schemas.phases import Phase
+from saggar.schemas.production import Production, Validation
+from saggar.schemas.sampling import Dynamics, InitialData
+
+StageName = Literal[
+    "initial_data", "active_learning", "final_training", "production", "validation", "analysis"
+]
+"""Stages in the order in which they are executed."""
+
+
+class Models(Frozen):
+    """The three models of a campaign."""
+
+    foundation: Foundation
+    """Published potential that samples the initial data and relaxes structures."""
+    reference: Reference
+    """What labels: the truth that the potential is trained on."""
+    potential: Potential
+    """What is trained."""
+
+
+class Campaign(Frozen):
+    """A whole study."""
+
+    saggar: Literal[1]
+    """Version of the campaign language."""
+    name: Name
+    description: str = ""
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    """Root of every random number of the study."""
+    charges: dict[Element, float]
+    """Formal charge of each element; the order is the species order of every file."""
+    phases: Annotated[dict[Name, Phase], Field(min_length=1)]
+    interfaces: Interfaces = Interfaces()
+    models: Models
+    dynamics: Dynamics = Dynamics()
+    initial_data: InitialData
+    active_learning: ActiveLearning
+    final_training: Train
+    validation: Validation = Validation()
+    production: Production
+    analysis: Analysis
+    pause_after: tuple[StageName, ...] = ()
+    """Stages after which the run waits for a person."""
+    assumptions: dict[Name, str] = {}
+    """What the source of the study leaves open, and what was chosen."""
+    ignore: dict[Name, str] = {}
+    """Checks that are overruled, by code, each with its reason."""
+
+    @property
+    def species(self) -> tuple[str, ...]:
+        """Elements in the order of every file."""
+        return tuple(self.charges)

@@ -1,0 +1,17 @@
+"""CHGNet, a graph-network potential with published weights (Deng et al., Nat. Mach. Intell. 2023)."""
+
+from typing import Literal
+
+from saggar.schemas.base import Frozen
+
+
+class Chgnet(Frozen):
+    """CHGNet as foundation model or as reference."""
+
+    engine: Literal["chgnet"]
+    version: Literal["0.3.0"] = "0.3.0"
+    """Published weights, contained in the chgnet package."""
+    weights: str | None = None
+    """A local file of weights instead of the published ones, relative to the campaign."""
+    dispersion: Literal["none", "d3bj"] = "none"
+    """PBE-D3 with Becke-Johnson damping added to energy, forces and stress."""

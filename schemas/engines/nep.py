@@ -1,0 +1,54 @@
+"""The neuroevolution potential (Fan et al., Phys. Rev. B 104, 104309; J. Chem. Phys. 157, 114801)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from saggar.schemas.base import Frozen
+from saggar.schemas.units import Length
+
+Count = Annotated[int, Field(ge=0, le=19)]
+
+
+class Cutoff(Frozen):
+    """Cutoff radii of the descriptors."""
+
+    radial_A: Length = 6.0
+    angular_A: Length = 5.0
+
+    @model_validator(mode="after")
+    def _angular_inside_radial(self) -> "Cutoff":
+        if self.angular_A > self.radial_A:
+            raise PydanticCustomError(
+                "range", "the angular cutoff must not exceed the radial cutoff"
+            )
+        return self
+
+
+class LossWeights(Frozen):
+    """Weights of the root-mean-square errors in the loss, as GPUMD's ``nep`` defines them."""
+
+    energy: Annotated[float, Field(ge=0)] = 1.0
+    force: Annotated[float, Field(ge=0)] = 1.0
+    virial: Annotated[float, Field(ge=0)] = 0.1
+
+
+class Nep(Frozen):
+    """Architecture and loss of a NEP."""
+
+    engine: Literal["nep"]
+    version: Literal[4] = 4
+    cutoff: Cutoff = Cutoff()
+    n_max: tuple[Count, Count] = (4, 4)
+    """Upper index of the radial functions, radial and angular: n runs from 0 to n_max."""
+    basis_size: tuple[Count, Count] = (8, 8)
+    """Upper index of the basis functions, radial and angular."""
+    l_max: tuple[Count, Count, Count] = (4, 2, 0)
+    """Angular expansion of three-, four- and five-body terms."""
+    neurons: Annotated[int, Field(ge=1, le=120)] = 30
+    zbl_A: Length | None = None
+    """Outer cutoff of the screened nuclear repulsion; the inner one is half of it."""
+    loss: LossWeights = LossWeights()
+    batch: Annotated[int, Field(ge=1)] = 1000
+    population: Annotated[int, Field(ge=10, le=200)] = 50

@@ -1,0 +1,39 @@
+"""VASP, plane-wave density-functional theory (Kresse and Furthmüller, Phys. Rev. B 54, 11169)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from saggar.schemas.base import Element, Frozen
+from saggar.schemas.units import Energy, Force, InverseLength
+
+
+class Smearing(Frozen):
+    """Occupation of states."""
+
+    method: Literal["gaussian", "tetrahedron", "fermi", "methfessel-paxton"] = "gaussian"
+    width_eV: Energy = 0.05
+
+
+class Vasp(Frozen):
+    """VASP as reference; what the paper leaves open is explicit here, with a default."""
+
+    engine: Literal["vasp"]
+    functional: Literal["PBE", "PBEsol", "r2SCAN"] = "PBE"
+    dispersion: Literal["none", "d3", "d3bj"] = "none"
+    energy_cutoff_eV: Energy
+    k_spacing_per_A: InverseLength
+    energy_tolerance_eV: Energy = 1e-6
+    force_tolerance_eV_per_A: Force = 0.01
+    """Convergence of relaxations and NEB."""
+    smearing: Smearing = Smearing()
+    spin: bool = False
+    precision: Literal["Normal", "Accurate"] = "Accurate"
+    aspherical: bool = True
+    """Non-spherical contributions inside the PAW spheres."""
+    real_space_projection: bool = False
+    electronic_steps: Annotated[int, Field(ge=1)] = 200
+    algorithm: Literal["Normal", "Fast", "All", "VeryFast"] = "Normal"
+    potentials: dict[Element, str] = {}
+    """PAW data set of each element, for instance ``Li: Li_sv``; else the recommended one."""
+    potential_set: str = "PBE_54"

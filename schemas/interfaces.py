@@ -1,0 +1,97 @@
+"""Interfaces: matching limits, how cells are built, and ready-made cells."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from saggar.schemas.base import Frozen, Name
+from saggar.schemas.phases import Relaxation
+from saggar.schemas.units import Area, Fraction, Length
+
+Miller = tuple[int, int, int]
+
+
+class Thickness(Frozen):
+    """Thickness of the two slabs."""
+
+    film_A: Length = 10.0
+    substrate_A: Length = 12.0
+
+
+class Build(Frozen):
+    """How a lattice match becomes a cell (paper, Interface Structure Selection)."""
+
+    strain_measure: Literal["principal", "length"] = "principal"
+    strain_on: Literal["film", "substrate", "both"] = "film"
+    thickness: Thickness = Thickness()
+    gap_A: Length = 2.2
+    boundary: Literal["sandwich", "vacuum"] = "sandwich"
+    vacuum_A: Length = 15.0
+    """Vacuum above the film, where the boundary is `vacuum`."""
+    minimum_distance_A: Length = 1.5
+    """Closest approach of film and substrate atoms that is accepted."""
+
+
+class Ranking(Frozen):
+    """Relaxation and energetic ranking of candidate interfaces."""
+
+    relax: Relaxation = Relaxation(cell=False)
+
+
+class Pair(Frozen):
+    """One declared pair of planes."""
+
+    film: Name
+    film_plane: Miller
+    substrate: Name
+    substrate_plane: Miller
+    atoms: Annotated[int, Field(ge=2)] | None = None
+    """Size of the supercell to build, in atoms."""
+    max_area_A2: Area | None = None
+    max_strain: Fraction | None = None
+
+
+class InterfaceSet(Frozen):
+    """A set of interfaces under one set of limits."""
+
+    like: Name | None = None
+    """Take what is not given here from another set."""
+    max_index: Annotated[int, Field(ge=1, le=6)] | None = None
+    max_area_A2: Area | None = None
+    max_strain: Fraction | None = None
+    keep_per_orientation: Annotated[int, Field(ge=1)] | None = None
+    """How many of the lowest in energy are kept for each orientation relationship."""
+    draw: Annotated[int, Field(ge=1)] | None = None
+    """How many of those are drawn at random, every pair of phases covered."""
+    pairs: dict[Name, Pair] = {}
+
+
+class GivenInterface(Frozen):
+    """A ready-made interface cell."""
+
+    file: str
+    film: Name
+    """Phase of the film."""
+    substrate: Name
+    """Phase of the substrate."""
+    source: str = ""
+
+
+class Interfaces(Frozen):
+    """Interfaces of a campaign."""
+
+    films: tuple[Name, ...] = ()
+    substrates: tuple[Name, ...] = ()
+    build: Build = Build()
+    rank: Ranking = Ranking()
+    sets: dict[Name, InterfaceSet] = {}
+    given: dict[Name, GivenInterface] = {}
+
+    @model_validator(mode="after")
+    def _sets_need_phases(self) -> "Interfaces":
+        if self.sets and not (self.films and self.substrates):
+            raise PydanticCustomError(
+                "reference", "sets need the phases to pair: give films and substrates"
+            )
+        return self

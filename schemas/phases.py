@@ -1,0 +1,42 @@
+"""Bulk phases: crystal data, orderings of partial occupancies, relaxation."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from saggar.schemas.base import Frozen
+from saggar.schemas.units import Force
+
+
+class Ordering(Frozen):
+    """How partial occupancies become ordered cells (paper, Bulk Structure Selection)."""
+
+    rank: Literal["ewald"] = "ewald"
+    relax: Annotated[int, Field(ge=1)] = 25
+    """How many of the lowest-ranked orderings are relaxed."""
+    keep: Annotated[int, Field(ge=1)] = 1
+    at_most: Annotated[int, Field(ge=1)] = 100_000
+    """Refuse to enumerate more orderings than this."""
+
+
+class Relaxation(Frozen):
+    """Relaxation of a structure before it is used."""
+
+    model: Literal["foundation", "reference"] = "foundation"
+    force_tolerance_eV_per_A: Force = 0.01
+    cell: bool = True
+    """Relax the lattice too."""
+    max_steps: Annotated[int, Field(ge=1)] = 500
+
+
+class Phase(Frozen):
+    """One bulk phase."""
+
+    file: str
+    """CIF, POSCAR or extxyz, relative to the campaign."""
+    source: str = ""
+    """Where the cell comes from: a database id or a citation."""
+    training: bool = True
+    """Whether its configurations enter the training set."""
+    ordering: Ordering | None = None
+    relax: Relaxation | None = None

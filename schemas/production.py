@@ -1,0 +1,128 @@
+"""Production dynamics: heating, then chains of identical segments."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from saggar.schemas.base import Frozen, Name
+from saggar.schemas.sampling import Ensemble
+from saggar.schemas.units import Picoseconds, Pressure, Temperature, Temperatures
+
+
+class Equilibrate(Frozen):
+    """A ramp to the run's temperature before its first segment."""
+
+    from_K: Temperature = 300.0
+    duration_ps: Picoseconds
+
+
+class Duration(Frozen):
+    """A run length for temperatures up to a bound."""
+
+    up_to_K: Temperature | None = None
+    run_ps: Picoseconds
+
+
+class Runs(Frozen):
+    """What all production runs share."""
+
+    temperatures_K: Temperatures
+    duration_ps: Picoseconds | None = None
+    durations: tuple[Duration, ...] = ()
+    """Run lengths by temperature: the first entry whose bound is not exceeded holds."""
+    dump_every_ps: Picoseconds
+
+    @model_validator(mode="after")
+    def _one_length_each(self) -> "Runs":
+        if (self.duration_ps is None) == (not self.durations):
+            raise PydanticCustomError("reference", "give either duration or durations")
+        for temperature in self.temperatures_K:
+            if self.durations and self.length_ps(temperature) is None:
+                raise PydanticCustomError(
+                    "range",
+                    "no entry of durations holds at {temperature} K; add one without up_to",
+                    {"temperature": f"{temperature:g}"},
+                )
+        return self
+
+    def length_ps(self, temperature_K: float) -> float | None:
+        """Give the run length at a temperature, ps."""
+        if self.duration_ps is not None:
+            return self.duration_ps
+        holds = (d for d in self.durations if d.up_to_K is None or temperature_K <= d.up_to_K)
+        return next((duration.run_ps for duration in holds), None)
+
+
+class BulkRuns(Runs):
+    """Runs of bulk phases."""
+
+    phases: dict[Name, Annotated[int, Field(ge=2)]]
+    """Atoms in the supercell of each phase."""
+
+
+class InterfaceRuns(Runs):
+    """Runs of interfaces."""
+
+    set: Name | None = None
+    """A set of interfaces."""
+    cells: tuple[Name, ...] = ()
+    """Names of given interfaces."""
+
+    @model_validator(mode="after")
+    def _some_cells(self) -> "InterfaceRuns":
+        if (self.set is None) == (not self.cells):
+            raise PydanticCustomError("reference", "give either set or cells")
+        return self
+
+
+class Production(Frozen):
+    """Production dynamics with the final potential (paper, Molecular Dynamics)."""
+
+    ensemble: Ensemble = "npt"
+    pressure_GPa: Pressure = 1e-4
+    equilibrate: Equilibrate | None = None
+    segment_ps: Picoseconds = 1000.0
+    bulk: BulkRuns | None = None
+    interfaces: InterfaceRuns | None = None
+
+    @model_validator(mode="after")
+    def _some_runs(self) -> "Production":
+        if self.bulk is None and self.interfaces is None:
+            raise PydanticCustomError("missing_source", "give bulk, interfaces or both")
+        return self
+
+
+class NebPath(Frozen):
+    """Migration barrier of one ion by the nudged elastic band."""
+
+    phase: Name
+    ion: str
+    images: Annotated[int, Field(ge=1, le=21)] = 5
+    climb: bool = True
+    hop_length_below_A: float | None = None
+
+
+class ProductionFrames(Frozen):
+    """Reference single points on frames of the production runs."""
+
+    per_run: Annotated[int, Field(ge=1)] = 10
+
+
+class EnergyVolume(Frozen):
+    """Energy against volume of bulk phases."""
+
+    phases: Literal["all"] | tuple[Name, ...] = "all"
+    strain: Annotated[float, Field(gt=0, lt=0.3)] = 0.06
+    """Largest linear strain on either side."""
+    points: Annotated[int, Field(ge=3)] = 13
+
+
+class Validation(Frozen):
+    """What the final potential is tested on."""
+
+    production_frames: ProductionFrames | None = None
+    holdout: Name | None = None
+    """A set of interfaces that never enters training."""
+    energy_volume: EnergyVolume | None = None
+    neb: dict[Name, NebPath] = {}

@@ -1,0 +1,185 @@
+"""What each step reports of its result: the outcome in its exit record.
+
+Counts here are the only source of the counts in the report.
+"""
+
+from typing import Literal
+
+from saggar.schemas.base import Frozen
+
+
+class Outcome(Frozen):
+    """What the driver and the report know of a finished task without reading its files."""
+
+
+class FramesOutcome(Outcome):
+    """Of perturb, sample, select_initial and pick_frames: ``frames.xyz``."""
+
+    frames: int
+    pool: int = 0
+    """Frames among which these were chosen; 0 where nothing was chosen."""
+    explained_variance: tuple[float, ...] = ()
+    """Of the principal components, in select_initial."""
+
+
+class LabelOutcome(Outcome):
+    """Of label: ``labels.xyz``."""
+
+    frames: int
+    labelled: int
+    reused: int
+    """Labels found in the store."""
+    failed: int
+    failures: tuple[str, ...] = ()
+    """One line per failed frame."""
+    damaged: int = 0
+    """Entries of the store that could not be read and were made anew."""
+    engine: str
+    engine_version: str
+
+
+class CollectOutcome(Outcome):
+    """Of collect: ``train.xyz``."""
+
+    frames: int
+    """In the data set after this collection."""
+    added: int
+    force_outliers: int
+    """Labels left out for a force above the limit."""
+    duplicates: int
+    """Labels of frames that the set already held."""
+    largest_force_eV_per_A: float
+
+
+class Accuracy(Frozen):
+    """Errors of a potential against labels."""
+
+    frames: int
+    atoms: int
+    energy_rmse_meV_per_atom: float
+    energy_mae_meV_per_atom: float
+    force_rmse_eV_per_A: float
+    force_mae_eV_per_A: float
+    force_max_eV_per_A: float
+    virial_rmse_meV_per_atom: float
+
+
+class TrainOutcome(Outcome):
+    """Of train: ``nep.txt``, ``loss.out``, ``translation.json``."""
+
+    seed: int
+    warm: bool
+    frames: int
+    trainer: str
+    accuracy: Accuracy
+    """On the training set."""
+
+
+class DynamicsOutcome(Outcome):
+    """Of dynamics: ``thermo.out``, trajectories, ``last.xyz``."""
+
+    steps: int
+    checks: int = 0
+    """Evaluations of the committee."""
+    mean_temperature_K: float
+    mean_pressure_GPa: float
+    energy_drift_meV_per_atom_ps: float
+    stopped: str = ""
+    """Why an exploration ended before its time; empty where it did not."""
+
+
+class Discarded(Frozen):
+    """Frames of one iteration by the rule that decided about them."""
+
+    checked: int
+    below: int
+    """Deviation below the window: already known."""
+    candidates: int
+    above: int
+    """Deviation above the window: rejected."""
+    too_close: int
+    """Candidates rejected for two atoms too near to each other."""
+    not_chosen: int
+    """Candidates that the selection passed over."""
+    selected: int
+
+
+class DomainFraction(Frozen):
+    """Share of frames above the lower threshold in one exploration."""
+
+    name: str
+    cell: str
+    temperature_K: float
+    pressure_GPa: float | None
+    within_domain: bool
+    checked: int
+    candidates: int
+    above: int
+    largest_deviation_eV_per_A: float
+
+
+class AssessOutcome(Outcome):
+    """Of assess: ``frames.xyz``, ``deviations.csv``."""
+
+    counts: Discarded
+    explorations: tuple[DomainFraction, ...]
+    candidate_fraction: float
+    """In the declared domain: frames above the lower threshold over frames checked."""
+    threshold: float
+    converged_here: bool
+    consecutive: int
+    """Iterations in a row that were converged, this one included."""
+    converged: bool
+
+
+class CompareOutcome(Outcome):
+    """Of compare: ``energy.csv``, ``force.csv``, ``virial.csv``."""
+
+    accuracy: Accuracy
+    by_origin: dict[str, Accuracy]
+
+
+class Mean(Frozen):
+    """A mean over time with its standard error from blocks."""
+
+    mean: float
+    error: float
+    standard_deviation: float
+
+
+class AnalyseOutcome(Outcome):
+    """Of analyse: ``thermo.csv``, ``msd.csv``."""
+
+    cell: str
+    atoms: int
+    set_temperature_K: float
+    set_pressure_GPa: float | None
+    duration_ps: float
+    temperature_K: Mean
+    pressure_GPa: Mean
+    potential_energy_eV_per_atom: Mean
+    density_g_per_cm3: Mean
+    energy_drift_meV_per_atom_ps: float
+    mobile: str
+    mobile_ions: int
+    msd_end_A2: tuple[float, float, float]
+    """MSD at the longest lag along x, y, z."""
+    log_log_slope: float
+    """Of the MSD over the last half of the lags; 1 where diffusive."""
+    diffusive: bool
+    diffusion_cm2_per_s: Mean | None
+    """Tracer diffusion coefficient; none where the motion is not diffusive."""
+    diffusion_bound_cm2_per_s: float | None
+    """Upper bound where the motion is not diffusive."""
+
+
+class FailedOutcome(Outcome):
+    """Placed in the report for a task that was given up."""
+
+    task: str
+    attempts: int
+    error: str
+    log: str
+
+
+Verdict = Literal["converged", "not converged", "unfinished"]

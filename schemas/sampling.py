@@ -1,0 +1,116 @@
+"""Dynamics settings shared by all GPUMD runs, and the sampling of initial data."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from saggar.schemas.base import Frozen, Name
+from saggar.schemas.units import (
+    Femtoseconds,
+    Fractions,
+    Length,
+    Modulus,
+    Picoseconds,
+    Temperatures,
+)
+
+Cells = Literal["all", "phases", "interfaces"] | tuple[Name, ...]
+"""Which cells a section uses: a word, or names of phases and interfaces."""
+
+Ensemble = Literal["nve", "nvt", "npt"]
+
+
+class Thermostat(Frozen):
+    """Bussi-Donadio-Parrinello stochastic velocity rescaling (J. Chem. Phys. 126, 014101)."""
+
+    method: Literal["bdp"] = "bdp"
+    coupling_fs: Femtoseconds = 100.0
+
+
+class Barostat(Frozen):
+    """Stochastic cell rescaling (Bernetti and Bussi, J. Chem. Phys. 153, 114107)."""
+
+    method: Literal["scr"] = "scr"
+    coupling_fs: Femtoseconds = 1000.0
+    modulus_GPa: Modulus = 50.0
+    """Estimate of the elastic modulus; it sets the speed of the cell's response."""
+
+
+class Dynamics(Frozen):
+    """Integration settings of every run with the potential (paper, Molecular Dynamics)."""
+
+    time_step_fs: Femtoseconds = 1.0
+    thermostat: Thermostat = Thermostat()
+    barostat: Barostat = Barostat()
+    remove_drift_every: Annotated[int, Field(ge=10)] = 10
+    """Steps between removals of the linear and angular momentum; GPUMD's least is 10."""
+    thermo_every: Annotated[int, Field(ge=1)] = 20
+    """Steps between lines of thermodynamic output."""
+
+
+class Perturb(Frozen):
+    """Strained and rattled copies of every cell (paper, Initial Training Set)."""
+
+    cells: Cells = "all"
+    strain: Fractions = (0.01, 0.05)
+    """Least and largest magnitude of the random strain."""
+    rattle_A: Length = 0.05
+    """Standard deviation of the random displacement of each coordinate."""
+    per_structure: Annotated[int, Field(ge=1)] = 20
+
+    @model_validator(mode="after")
+    def _two_bounds(self) -> "Perturb":
+        if len(self.strain) != 2 or self.strain[0] > self.strain[1]:
+            raise PydanticCustomError(
+                "range", "strain takes two magnitudes in order, for instance [1 %, 5 %]"
+            )
+        return self
+
+
+class Sample(Frozen):
+    """Molecular dynamics with the foundation model."""
+
+    cells: Cells = "all"
+    ensemble: Literal["nvt"] = "nvt"
+    temperatures_K: Temperatures
+    duration_ps: Picoseconds
+    dump_every_ps: Picoseconds
+    time_step_fs: Femtoseconds = 1.0
+    coupling_fs: Femtoseconds = 100.0
+    """Relaxation time of the thermostat."""
+
+
+class Soap(Frozen):
+    """Smooth overlap of atomic positions (Bartók et al., Phys. Rev. B 87, 184115)."""
+
+    cutoff_A: Length = 5.0
+    n_max: Annotated[int, Field(ge=1, le=20)] = 4
+    l_max: Annotated[int, Field(ge=0, le=20)] = 4
+    width_A: Length = 0.5
+
+
+class SelectInitial(Frozen):
+    """Descriptor-based selection of the initial training set."""
+
+    descriptor: Literal["soap"] = "soap"
+    soap: Soap = Soap()
+    reduce: Literal["pca"] = "pca"
+    dimensions: Annotated[int, Field(ge=1, le=50)] = 2
+    cluster: Literal["kmeans"] = "kmeans"
+    frames: Annotated[int, Field(ge=1)]
+    """How many frames are labelled."""
+
+
+class InitialData(Frozen):
+    """The initial training set."""
+
+    perturb: Perturb | None = None
+    sample: Sample | None = None
+    select: SelectInitial
+
+    @model_validator(mode="after")
+    def _some_source(self) -> "InitialData":
+        if self.perturb is None and self.sample is None:
+            raise PydanticCustomError("missing_source", "give perturb, sample or both")
+        return self

@@ -1,0 +1,166 @@
+"""Settings of each step that a task can execute: what the compiler says to the runtime.
+
+`SETTINGS` is the table of steps; a new step is a class here, a module of its name in
+``runtime/steps`` and a line in each table.
+"""
+
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import model_validator
+
+from saggar.schemas.active_learning import Candidate, Domain, Gradient, LearningRate, Reject
+from saggar.schemas.analysis import Msd
+from saggar.schemas.base import Frozen
+from saggar.schemas.engines import Model, Reference
+from saggar.schemas.sampling import SelectInitial
+
+
+class StepSettings(Frozen):
+    """What every step has: its name; fields named ``iteration`` follow the loop."""
+
+    table: ClassVar[dict[str, type["StepSettings"]]] = {}
+
+    step: str
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Enter the subclass in the table, under the only value that its `step` can have."""
+        super().__init_subclass__(**kwargs)
+        name = cls.__annotations__["step"].__args__[0]
+        StepSettings.table[name] = cls
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _as_its_step(cls, value: Any, handler: Any) -> Any:
+        if cls is StepSettings and isinstance(value, dict):
+            known = StepSettings.table.get(str(value.get("step")))
+            if known is None:
+                raise ValueError(f"no step named {value.get('step')!r}")
+            return known.model_validate(value)
+        return handler(value)
+
+    def in_iteration(self, iteration: int) -> Self:
+        """Give the settings for one iteration of a loop."""
+        if "iteration" not in type(self).model_fields:
+            return self
+        return self.model_copy(update={"iteration": iteration})
+
+
+class Perturb(StepSettings):
+    """Strained and rattled copies of cells."""
+
+    step: Literal["perturb"] = "perturb"
+    cells: tuple[str, ...]
+    strain: tuple[float, float]
+    rattle_A: float
+    per_structure: int
+    seed: int
+
+
+class Sample(StepSettings):
+    """Foundation-model dynamics of one cell at one temperature."""
+
+    step: Literal["sample"] = "sample"
+    cell: str
+    model: Model
+    temperature_K: float
+    time_step_fs: float
+    coupling_fs: float
+    steps: int
+    dump_every: int
+    seed: int
+
+
+class SelectInitialFrames(StepSettings):
+    """Choice of the initial training set by descriptors and clusters."""
+
+    step: Literal["select_initial"] = "select_initial"
+    select: SelectInitial
+    seed: int
+
+
+class Label(StepSettings):
+    """Reference single points on one share of the frames."""
+
+    step: Literal["label"] = "label"
+    model: Reference
+    share: int
+    shares: int
+
+
+class Collect(StepSettings):
+    """The training set: the previous one and the new labels that pass the filters."""
+
+    step: Literal["collect"] = "collect"
+    reject: Reject
+    origin: str
+    """Where these frames come from, as written into train.xyz."""
+    iteration: int = 0
+
+
+class TrainPotential(StepSettings):
+    """One training of one potential from a rendered nep.in."""
+
+    step: Literal["train"] = "train"
+    deck: str
+    gradient: Gradient | None
+    seed: int
+    iteration: int = 0
+
+    def learning_rate(self, *, warm: bool) -> LearningRate:
+        """Give the learning rates for a cold or a warm start."""
+        if self.gradient is None:
+            raise ValueError("no gradient trainer is declared")
+        return self.gradient.warm if warm else self.gradient.cold
+
+
+class RunDynamics(StepSettings):
+    """One GPUMD run from a rendered run.in."""
+
+    step: Literal["dynamics"] = "dynamics"
+    purpose: Literal["explore", "equilibrate", "produce"]
+    deck: str
+    cell: str
+    release: str
+    temperature_K: float
+    """Temperature of the initial velocities, where no previous run gives them."""
+    pressure_GPa: float | None
+    time_step_fs: float
+    seed: int
+    iteration: int = 0
+
+
+class Assess(StepSettings):
+    """Candidates of one iteration, the choice among them, and whether the loop has converged."""
+
+    step: Literal["assess"] = "assess"
+    candidate: Candidate
+    reject: Reject
+    at_most: int
+    within: Domain
+    candidate_fraction_below: float
+    for_iterations: int
+    iteration: int = 0
+
+
+class PickFrames(StepSettings):
+    """Evenly spaced frames of production runs, for reference single points."""
+
+    step: Literal["pick_frames"] = "pick_frames"
+    per_run: int
+
+
+class Compare(StepSettings):
+    """Errors of a potential against labels."""
+
+    step: Literal["compare"] = "compare"
+
+
+class Analyse(StepSettings):
+    """Thermodynamics and displacement of one production run."""
+
+    step: Literal["analyse"] = "analyse"
+    mobile: str
+    msd: Msd
+    temperature_K: float
+    pressure_GPa: float | None
+    time_step_fs: float

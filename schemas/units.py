@@ -1,0 +1,232 @@
+"""Quantities: a number with a unit, as a user writes it, held as a float in one unit a dimension.
+
+Conversion factors are exact by definition or CODATA 2022 (Tiesinga et al., NIST, 2024).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+#: dimension -> unit -> factor to the first unit of the dimension, which is the one kept inside
+DIMENSIONS: dict[str, dict[str, float]] = {
+    "temperature": {"K": 1.0},
+    "time step": {"fs": 1.0, "ps": 1e3, "ns": 1e6, "us": 1e9},
+    "duration": {"ps": 1.0, "fs": 1e-3, "ns": 1e3, "us": 1e6},
+    "wall time": {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0},
+    "length": {"Å": 1.0, "nm": 10.0, "pm": 0.01, "bohr": 0.529177210544},
+    "area": {"Å^2": 1.0, "nm^2": 100.0},
+    "inverse length": {"1/Å": 1.0, "1/nm": 0.1, "1/bohr": 1 / 0.529177210544},
+    "energy": {"eV": 1.0, "meV": 1e-3, "Ry": 13.605693122990, "Ha": 27.211386245981},
+    "force": {"eV/Å": 1.0, "meV/Å": 1e-3, "eV/nm": 0.1},
+    "pressure": {
+        "GPa": 1.0, "MPa": 1e-3, "kPa": 1e-6, "Pa": 1e-9, "bar": 1e-4, "kbar": 0.1,
+        "atm": 1.01325e-4,
+    },
+    "fraction": {"%": 0.01},
+    "memory": {"GB": 1.0, "MB": 1e-3},
+}  # fmt: skip
+
+NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+_QUANTITY = re.compile(rf"^\s*({NUMBER})\s*(.*?)\s*$")
+
+
+def normalised_unit(text: str) -> str:
+    """Give a unit in our spelling: one sign for Å, ``^2`` for the square, no spaces.
+
+    Parameters
+    ----------
+    text : str
+        A unit as a person may write it: ``A``, ``angstrom``, ``Å²``, ``A^-1``, ``eV / A``, ``µs``.
+
+    Returns
+    -------
+    str
+        The spelling used in `DIMENSIONS`, or the text unchanged where nothing applies.
+    """
+    unit = re.sub(r"\s+", "", text).replace("\u212b", "Å").replace("A\u030a", "Å")
+    unit = unit.replace("µ", "u").replace("\u03bc", "u").replace("²", "^2").replace("**", "^")
+    unit = re.sub(r"(?i)angstroms?|ångströms?", "Å", unit)
+    unit = re.sub(r"\bA\b", "Å", unit)
+    inverse = re.fullmatch(r"(.+?)(?:\^-1|⁻¹)", unit)
+    return f"1/{inverse[1]}" if inverse else unit
+
+
+def dimension_of(unit: str) -> str | None:
+    """Name the first dimension that has this unit (in our spelling), if any."""
+    return next((name for name, units in DIMENSIONS.items() if unit in units), None)
+
+
+def in_unit(text: str, dimension: str) -> float:
+    """Read one quantity.
+
+    Parameters
+    ----------
+    text : str
+        A number and a unit, for instance ``100 ps``.
+    dimension : str
+        A key of `DIMENSIONS`.
+
+    Returns
+    -------
+    float
+        The value in the dimension's first unit.
+
+    Raises
+    ------
+    PydanticCustomError
+        If there is no number, no unit, or a unit of another dimension.
+    """
+    units = DIMENSIONS[dimension]
+    match = _QUANTITY.match(text)
+    if match is None:
+        raise _error("quantity", dimension, f"{text!r} is not a number with a unit")
+    number, unit = float(match[1]), normalised_unit(match[2])
+    if not unit:
+        raise _error("unit_missing", dimension, f"{text!r} has no unit", match[1])
+    if unit not in units:
+        other = dimension_of(unit)
+        kind = f"a unit of {other}" if other else "not a unit known here"
+        raise _error("unit", dimension, f"{text!r}: {match[2]!r} is {kind}", match[1])
+    return number * units[unit]
+
+
+def _error(kind: str, dimension: str, problem: str, number: str = "") -> PydanticCustomError:
+    units = DIMENSIONS[dimension]
+    base = next(iter(units))
+    example = f'; for instance "{number} {base}"' if number else ""
+    return PydanticCustomError(
+        kind,  # type: ignore[arg-type]
+        "{problem}; write {article} {dimension} in {units}{example}",
+        {
+            "problem": problem,
+            "article": "an" if dimension[0] in "aeiou" else "a",
+            "dimension": dimension,
+            "units": " or ".join(units),
+            "example": example,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Annotation of a float field that holds a quantity in its dimension's first unit.
+
+    A campaign is validated with ``context={"units": "required"}``: then a bare number is an error. A
+    lock is validated without, and holds numbers.
+    """
+
+    dimension: str
+    above: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of the number inside."""
+        return next(iter(DIMENSIONS[self.dimension]))
+
+    def read(self, value: object, info: core_schema.ValidationInfo) -> float:
+        """Turn what was written into a number in range."""
+        required = bool(info.context) and info.context.get("units") == "required"
+        if isinstance(value, str):
+            return self._in_range(in_unit(value, self.dimension), value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise _error("quantity", self.dimension, f"{value!r} is not a number with a unit")
+        if required:
+            raise _error("unit_missing", self.dimension, f"{value!r} has no unit", f"{value}")
+        return self._in_range(float(value), value)
+
+    def _in_range(self, number: float, written: object) -> float:
+        limits = (
+            (self.above, number.__gt__, "above"),
+            (self.at_least, number.__ge__, "at least"),
+            (self.at_most, number.__le__, "at most"),
+        )
+        for limit, holds, word in limits:
+            if limit is not None and not holds(limit):
+                bound = limit / DIMENSIONS[self.dimension][self.unit]
+                raise PydanticCustomError(
+                    "range",
+                    "is {written}; it must be {word} {bound} {unit}",
+                    {"written": written, "word": word, "bound": f"{bound:g}", "unit": self.unit},
+                )
+        return number
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.with_info_before_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "pattern": rf"^\s*{NUMBER}\s*\S+.*$",
+            "description": f"a {self.dimension} in {', '.join(DIMENSIONS[self.dimension])}",
+            "examples": [f"1 {self.unit}"],
+        }
+
+
+@dataclass(frozen=True)
+class QuantityList:
+    """Annotation of a tuple of floats: ``"300, 900 K"`` or a list of quantities."""
+
+    each: Quantity
+
+    def read(self, value: object, info: core_schema.ValidationInfo) -> tuple[float, ...]:
+        """Turn what was written into numbers in range, at least one."""
+        items = self._split(value)
+        if not items:
+            raise _error("quantity", self.each.dimension, "an empty list")
+        return tuple(self.each.read(item, info) for item in items)
+
+    def _split(self, value: object) -> list[object]:
+        if isinstance(value, list | tuple):
+            return list(value)
+        if not isinstance(value, str):
+            return [value]
+        parts = [part.strip() for part in value.split(",")]
+        unit = _QUANTITY.match(parts[-1])
+        if unit is None or not unit[2]:
+            return list(parts)
+        return [part if re.search(r"[^\d.eE+-]", part) else f"{part} {unit[2]}" for part in parts]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.with_info_before_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        dimension, unit = self.each.dimension, self.each.unit
+        return {
+            "anyOf": [
+                {"type": "string", "pattern": rf"^\s*{NUMBER}.*$"},
+                {"type": "array", "minItems": 1, "items": {"type": "string"}},
+            ],
+            "description": f"one or several values of {dimension}",
+            "examples": [f"1, 2 {unit}"],
+        }
+
+
+Temperature = Annotated[float, Quantity("temperature", above=0)]
+Temperatures = Annotated[tuple[float, ...], QuantityList(Quantity("temperature", above=0))]
+Pressure = Annotated[float, Quantity("pressure")]
+Pressures = Annotated[tuple[float, ...], QuantityList(Quantity("pressure"))]
+Femtoseconds = Annotated[float, Quantity("time step", above=0)]
+Picoseconds = Annotated[float, Quantity("duration", above=0)]
+Seconds = Annotated[float, Quantity("wall time", above=0)]
+Length = Annotated[float, Quantity("length", above=0)]
+Area = Annotated[float, Quantity("area", above=0)]
+InverseLength = Annotated[float, Quantity("inverse length", above=0)]
+Energy = Annotated[float, Quantity("energy", above=0)]
+Force = Annotated[float, Quantity("force", above=0)]
+Modulus = Annotated[float, Quantity("pressure", above=0)]
+Fraction = Annotated[float, Quantity("fraction", at_least=0)]
+Fractions = Annotated[tuple[float, ...], QuantityList(Quantity("fraction", at_least=0))]
+Gigabytes = Annotated[float, Quantity("memory", above=0)]
