@@ -198,14 +198,13 @@ class Cell:
     @property
     def fractional(self) -> NDArray[np.float64]:
         """Coordinates along a, b, c, shape (n, 3), not wrapped."""
-        columns: NDArray[np.float64] = np.linalg.solve(self.lattice.T, self.positions.T)
-        return columns.T
+        return np.asarray(np.linalg.solve(self.lattice.T, self.positions.T).T, dtype=np.float64)
 
     @property
     def thicknesses_A(self) -> NDArray[np.float64]:
         """Distances between opposite faces: V/|b x c|, V/|c x a|, V/|a x b|; shape (3,), A."""
-        reciprocal: NDArray[np.float64] = np.linalg.norm(np.linalg.inv(self.lattice), axis=0)
-        return 1.0 / reciprocal
+        reciprocal = np.linalg.inv(self.lattice)
+        return np.asarray(1.0 / np.linalg.norm(reciprocal, axis=0), dtype=np.float64)
 
     @property
     def masses(self) -> NDArray[np.float64]:

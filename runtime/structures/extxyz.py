@@ -104,7 +104,7 @@ def _frame(lines: Sequence[str], start: int, label: str) -> Cell:
         group = _group(rows, columns.get("group"))
     except ValueError as error:
         raise StructureError(f"{label}: {error}; numbers stand in pos and group") from error
-    return Cell(species, positions, lattice, group, label)
+    return Cell(species, positions, lattice, group, values.get("name", label))
 
 
 def _group(rows: Sequence[Sequence[str]], column: _Column | None) -> NDArray[np.int64] | None:
@@ -147,3 +147,32 @@ def _columns(text: str, where: str) -> dict[str, _Column]:
     ):
         raise StructureError(f"{where}: Properties={text}; species:S:1 and pos:R:3 are needed")
     return columns
+
+
+def format_extxyz(cells: Sequence[Cell]) -> str:
+    """Write cells as extended XYZ, the form of GPUMD's model.xyz.
+
+    Parameters
+    ----------
+    cells : sequence of Cell
+        Frames; a frame's name stands under the key ``name``, its groups in the column ``group``.
+
+    Returns
+    -------
+    str
+        Lattice and positions with 17 significant digits, so that reading gives the same numbers.
+    """
+    return "".join(_frame_text(cell) for cell in cells)
+
+
+def _frame_text(cell: Cell) -> str:
+    lattice = " ".join(f"{x:.17g}" for x in cell.lattice.ravel() + 0.0)
+    name = f' name="{cell.name}"' if cell.name else ""
+    column = "" if cell.group is None else ":group:I:1"
+    labels = [""] * len(cell) if cell.group is None else [f" {label}" for label in cell.group]
+    rows = (
+        f"{symbol} {x:.17g} {y:.17g} {z:.17g}{label}"
+        for symbol, (x, y, z), label in zip(cell.species, cell.positions, labels, strict=True)
+    )
+    header = f'pbc="T T T" Lattice="{lattice}" Properties=species:S:1:pos:R:3{column}{name}'
+    return "\n".join([str(len(cell)), header, *rows]) + "\n"

@@ -1,0 +1,77 @@
+"""Continuous paths of ions from wrapped frames, in a cell that changes from frame to frame."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def fractional_step(
+    previous: NDArray[np.float64],
+    current: NDArray[np.float64],
+    framework: NDArray[np.bool_] | None = None,
+) -> NDArray[np.float64]:
+    """Return the fractional displacement of each atom between two frames.
+
+    Each frame's coordinates are fractions of its own cell, so that the rescaling by a barostat is
+    no displacement. The nearest image is taken: no atom may move by half a cell between frames.
+
+    Parameters
+    ----------
+    previous, current : (..., n_atoms, 3) float
+        Fractional coordinates, wrapped or not.
+    framework : (n_atoms,) bool, optional
+        Atoms whose mean displacement is subtracted, so that the host lattice is at rest. Its
+        atoms, and not the mobile ions, must carry it: the centre of mass of all atoms moves
+        against the ions that diffuse.
+
+    Returns
+    -------
+    (..., n_atoms, 3) float
+        Displacements in fractions of the cell.
+
+    References
+    ----------
+    von Bulow, Bullerjahn, Hummer, J. Chem. Phys. 153, 021101 (2020).
+    """
+    step = np.asarray(current, dtype=np.float64) - np.asarray(previous, dtype=np.float64)
+    step -= np.rint(step)
+    if framework is not None:
+        step -= step[..., framework, :].mean(axis=-2, keepdims=True)
+    return step
+
+
+def unwrapped(
+    fractional: NDArray[np.float64],
+    lattices: NDArray[np.float64],
+    framework: NDArray[np.bool_] | None = None,
+) -> NDArray[np.float64]:
+    """Return continuous Cartesian paths, relative to the framework.
+
+    Fractional displacements are summed and turned into lengths with the mean cell of all frames:
+    multiplying by each frame's own cell instead would add the breathing of the box, times the
+    distance from the origin, to every path.
+
+    Parameters
+    ----------
+    fractional : (n_frames, n_atoms, 3) float
+        Coordinates of each frame in fractions of its own cell.
+    lattices : (n_frames, 3, 3) float, A
+        Cell vectors of each frame as rows.
+    framework : (n_atoms,) bool, optional
+        Atoms of the host lattice; see `fractional_step`.
+
+    Returns
+    -------
+    (n_frames, n_atoms, 3) float, A
+        Paths that start at the first frame's coordinates.
+
+    References
+    ----------
+    von Bulow, Bullerjahn, Hummer, J. Chem. Phys. 153, 021101 (2020); Bullerjahn et al., J. Chem.
+    Theory Comput. 19, 3406 (2023).
+    """
+    paths = np.empty(fractional.shape, dtype=np.float64)
+    paths[0] = fractional[0]
+    for frame in range(1, len(fractional)):
+        step = fractional_step(fractional[frame - 1], fractional[frame], framework)
+        np.add(paths[frame - 1], step, out=paths[frame])
+    return np.asarray(paths @ lattices.mean(axis=0), dtype=np.float64)
