@@ -1,0 +1,1 @@
+"""Execute GPUMD's decks on a CPU and read what GPUMD writes."""
