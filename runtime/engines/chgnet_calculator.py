@@ -1,0 +1,105 @@
+"""CHGNet with an optional D3(BJ) correction as one ASE calculator, on one CPU thread."""
+
+import contextlib
+import io
+import pickle
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ase import Atoms, units
+from ase.calculators.calculator import Calculator, all_changes
+from numpy.typing import NDArray
+
+from saggar.schemas.errors import EngineError
+
+
+class ChgnetCalculator(Calculator):  # type: ignore[misc]
+    """ASE calculator of ``E = E_CHGNet [+ E_D3(BJ)]`` with forces and stress.
+
+    Parameters
+    ----------
+    network : chgnet.model.CHGNet
+        The loaded network, on the CPU.
+    dispersion : ase.calculators.calculator.Calculator or None
+        Calculator of the correction that is added.
+    """
+
+    implemented_properties = ("energy", "free_energy", "forces", "stress")
+
+    def __init__(self, network: Any, dispersion: Calculator | None) -> None:
+        super().__init__()
+        self._network = network
+        self._dispersion = dispersion
+
+    def calculate(
+        self,
+        atoms: Atoms | None = None,
+        properties: list[str] | None = None,
+        system_changes: list[str] = all_changes,
+    ) -> None:
+        """Compute energy (eV), forces (eV/A) and stress (Voigt, eV/A^3, positive in tension)."""
+        super().calculate(atoms, properties, system_changes)
+        energy_eV, forces, stress = self._evaluate_network()
+        if self._dispersion is not None:
+            ours = self.atoms
+            energy_eV += self._dispersion.get_potential_energy(ours)
+            forces = forces + self._dispersion.get_forces(ours)
+            stress = stress + self._dispersion.get_stress(ours)
+        self.results = {
+            "energy": energy_eV,
+            "free_energy": energy_eV,
+            "forces": forces,
+            "stress": stress,
+        }
+
+    def _evaluate_network(self) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
+        from pymatgen.io.ase import AseAtomsAdaptor
+
+        if not np.isfinite(self.atoms.positions).all():
+            raise EngineError(f"CHGNet: a position of {self.atoms.symbols} is not finite")
+        structure = AseAtomsAdaptor.get_structure(self.atoms)
+        try:
+            graph = self._network.graph_converter(structure)
+        except ValueError as error:
+            raise EngineError(
+                f"CHGNet cannot evaluate {self.atoms.symbols}: {error}; "
+                "an atom has left the rest by more than the network's cutoff"
+            ) from error
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Converting a tensor with requires_grad=True")
+            answer = self._network.predict_graph(graph, task="efs")
+        energy_eV = float(answer["e"]) * (len(self.atoms) if self._network.is_intensive else 1)
+        return energy_eV, answer["f"].astype(np.float64), _voigt(answer["s"])
+
+
+def _voigt(stress_GPa: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the symmetric part as xx, yy, zz, yz, xz, xy in eV/A^3."""
+    stress = 0.5 * (stress_GPa + stress_GPa.T).astype(np.float64) * float(units.GPa)
+    return np.array(stress[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]])
+
+
+def load_network(weights: Path) -> Any:
+    """Return the CHGNet network of a checkpoint file, on the CPU and one thread, silently.
+
+    Raises
+    ------
+    EngineError
+        If the file is no checkpoint of a CHGNet; it is read without executing code in it.
+    """
+    import torch
+    from chgnet.model.model import CHGNet
+
+    torch.set_num_threads(1)
+    try:
+        state = torch.load(weights, map_location="cpu", weights_only=True)
+        with contextlib.redirect_stdout(io.StringIO()):
+            network = CHGNet.from_dict(state["model"])
+    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError) as error:
+        raise EngineError(
+            f"{weights}: not a checkpoint of CHGNet ({error}); give the .pth.tar file that "
+            "CHGNet's trainer wrote"
+        ) from error
+    network.graph_converter.set_isolated_atom_response("error")
+    return network
