@@ -1,0 +1,148 @@
+"""Averages of a simulation's thermodynamic record: mean, error, drift."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saggar.runtime.analysis.blocks import (
+    BLOCKS,
+    Estimate,
+    block_estimate,
+    statistical_inefficiency,
+)
+from saggar.schemas.errors import SaggarError
+
+
+@dataclass(frozen=True)
+class ThermodynamicRecord:
+    """Quantities along a simulation, at equal intervals.
+
+    Attributes
+    ----------
+    temperature_K : (n,) float, K
+    pressure_GPa : (n,) float, GPa
+        Mean of the three normal components.
+    energy_eV_atom : (n,) float, eV/atom
+        Potential energy.
+    density_g_cm3 : (n,) float, g/cm^3
+    """
+
+    temperature_K: NDArray[np.float64]
+    pressure_GPa: NDArray[np.float64]
+    energy_eV_atom: NDArray[np.float64]
+    density_g_cm3: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Average:
+    """One quantity over a simulation.
+
+    Attributes
+    ----------
+    value : Estimate
+        Mean and standard error, in the quantity's unit.
+    fluctuation : float
+        Standard deviation of single frames.
+    drift_per_ns : Estimate
+        Slope of a straight line through the series and its standard error, unit per ns.
+    """
+
+    value: Estimate
+    fluctuation: float
+    drift_per_ns: Estimate
+
+    @property
+    def is_stationary(self) -> bool:
+        """Whether the drift is within two standard errors of 0."""
+        return abs(self.drift_per_ns.mean) <= 2.0 * self.drift_per_ns.standard_error
+
+
+@dataclass(frozen=True)
+class ThermodynamicAverages:
+    """Averages of the four quantities of a `ThermodynamicRecord`."""
+
+    temperature_K: Average
+    pressure_GPa: Average
+    energy_eV_atom: Average
+    density_g_cm3: Average
+
+
+def thermodynamic_averages(
+    record: ThermodynamicRecord, interval_ps: float, blocks: int = BLOCKS
+) -> ThermodynamicAverages:
+    """Average every quantity of a record.
+
+    Parameters
+    ----------
+    record : ThermodynamicRecord
+        Series without equilibration, each of n values.
+    interval_ps : float, ps
+        Time between values.
+    blocks : int
+        Number of blocks for the errors.
+
+    Returns
+    -------
+    ThermodynamicAverages
+
+    Raises
+    ------
+    SaggarError
+        If a series is shorter than two values a block or holds values that are not finite.
+    """
+    return ThermodynamicAverages(
+        *(
+            average(series, interval_ps, blocks)
+            for series in (
+                record.temperature_K,
+                record.pressure_GPa,
+                record.energy_eV_atom,
+                record.density_g_cm3,
+            )
+        )
+    )
+
+
+def average(series: NDArray[np.float64], interval_ps: float, blocks: int = BLOCKS) -> Average:
+    """Return mean, fluctuation and drift of one series.
+
+    The error of the drift is that of an ordinary least squares slope, widened by sqrt(g) for the
+    statistical inefficiency g of the residuals.
+
+    Parameters
+    ----------
+    series : (n,) float
+        Values at equal intervals.
+    interval_ps : float, ps
+        Time between values.
+    blocks : int
+        Number of blocks for the error of the mean.
+
+    Returns
+    -------
+    Average
+
+    Raises
+    ------
+    SaggarError
+        If the series is shorter than two values a block or holds values that are not finite.
+    """
+    if not np.isfinite(series).all():
+        first = int(np.flatnonzero(~np.isfinite(series))[0])
+        raise SaggarError(f"value {first + 1} of {len(series)} is not finite: the run broke down")
+    return Average(
+        value=block_estimate(series, blocks),
+        fluctuation=float(series.std(ddof=1)),
+        drift_per_ns=_drift(series, interval_ps * 1e-3),
+    )
+
+
+def _drift(series: NDArray[np.float64], interval_ns: float) -> Estimate:
+    times = (np.arange(len(series)) - (len(series) - 1) / 2.0) * interval_ns
+    spread = float(times @ times)
+    slope = float(times @ series) / spread
+    residuals = series - series.mean() - slope * times
+    variance = float(residuals @ residuals) / (len(series) - 2)
+    inefficiency = statistical_inefficiency(residuals)
+    return Estimate(slope, float(np.sqrt(variance * inefficiency / spread)))
