@@ -50,6 +50,7 @@ class Perturb(StepSettings):
 
     step: Literal["perturb"] = "perturb"
     cells: tuple[str, ...]
+    """Files of the cells in the run directory."""
     strain: tuple[float, float]
     rattle_A: float
     per_structure: int

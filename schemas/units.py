@@ -114,8 +114,8 @@ def _error(kind: str, dimension: str, problem: str, number: str = "") -> Pydanti
 class Quantity:
     """Annotation of a float field that holds a quantity in its dimension's first unit.
 
-    A campaign is validated with ``context={"units": "required"}``: then a bare number is an error. A
-    lock is validated without, and holds numbers.
+    A campaign is validated with ``context={"units": "required"}``: then a bare number is an error.
+    A lock is validated without, and holds numbers.
     """
 
     dimension: str

@@ -29,6 +29,11 @@ class StepContext:
     task: Task
     lock: Lock
 
+    @property
+    def label_store(self) -> Path:
+        """Folder of the labels that all tasks of the run share."""
+        return self.root / "work" / "labels"
+
     def results(self, role: str) -> tuple[Path, ...]:
         """Give the folders of all results in one role, in the order of the plan."""
         return tuple(

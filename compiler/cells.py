@@ -1,0 +1,112 @@
+"""Reads the structures of a campaign and writes them in canonical form."""
+
+import hashlib
+from pathlib import Path
+
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.errors import CampaignError, StructureError
+from saggar.schemas.resolved import CellRecord
+
+
+def read_structure(path: Path, *, name: str) -> Cell:
+    """Read a CIF, POSCAR or extended XYZ file, told apart by its name.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        What messages call the structure.
+
+    Returns
+    -------
+    Cell
+
+    Raises
+    ------
+    CampaignError
+        If the file is missing or cannot be read as text.
+    StructureError
+        If its content is no usable structure.
+    """
+    from saggar.runtime.structures.cif import read_cif
+    from saggar.runtime.structures.extxyz import read_extxyz
+    from saggar.runtime.structures.poscar import read_poscar
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CampaignError(f"{name}: there is no file {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CampaignError(f"{name}: {path} cannot be read as text: {error}") from error
+    if path.suffix.lower() == ".cif":
+        return read_cif(text, name=name)
+    if path.suffix.lower() not in (".xyz", ".extxyz"):
+        return read_poscar(text, name=name)
+    frames = read_extxyz(text, name=name)
+    if len(frames) != 1:
+        raise StructureError(f"{name}: {path.name} holds {len(frames)} frames; give one structure")
+    return frames[0]
+
+
+def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], dict[str, Cell]]:
+    """Read all phases and given interfaces in canonical form.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Names the files.
+    folder : Path
+        Folder of the campaign file, to which they are relative.
+
+    Returns
+    -------
+    dict of str to Cell, dict of str to Cell
+        Phases, sites sorted; interfaces, atoms grouped by element in their own order.
+    """
+    from saggar.runtime.structures.canonical import canonical
+
+    species = campaign.species
+    phases = {
+        name: canonical(
+            read_structure(folder / phase.file, name=name),
+            species_order=species,
+            sort_sites=True,
+        )
+        for name, phase in campaign.phases.items()
+    }
+    interfaces = {
+        name: canonical(read_structure(folder / given.file, name=name), species_order=species)
+        for name, given in campaign.interfaces.given.items()
+    }
+    return phases, interfaces
+
+
+def cell_path(name: str) -> str:
+    """Give the path of a cell in the run directory."""
+    return f"inputs/cells/{name}.xyz"
+
+
+def record(cell: Cell, text: str, *, name: str, kind: str, source: str) -> CellRecord:
+    """Describe a cell for the lock.
+
+    Parameters
+    ----------
+    cell : Cell
+        The cell.
+    text : str
+        Its file in the run directory.
+    name, kind, source : str
+        Its name, ``phase`` or ``interface`` or ``supercell``, and where it comes from.
+    """
+    a, b, c = (round(float(width), 6) for width in cell.thicknesses_A)
+    return CellRecord(
+        kind=kind,
+        file=cell_path(name),
+        source=source,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        atoms=len(cell),
+        formula=cell.formula,
+        thicknesses_A=(a, b, c),
+    )

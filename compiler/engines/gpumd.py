@@ -1,0 +1,161 @@
+"""GPUMD decks: one run.in for each ensemble, temperature, pressure, length and cell shape.
+
+Syntax by release is that of GPUMD's own source (``src/main_gpumd/run.cu``, ``src/measure``). Times
+become steps here, couplings become multiples of the time step, pressures and moduli stay in GPa.
+"""
+
+from saggar.compiler.render import plain, render
+from saggar.schemas.base import Frozen
+from saggar.schemas.errors import CompileError
+from saggar.schemas.sampling import Dynamics
+
+LAST_FRAME = "last.xyz"
+"""Trajectory file that receives the final frame with velocities, from which a run goes on."""
+
+TRAJECTORY = "dump.xyz"
+
+
+class Thermodynamic(Frozen):
+    """What a run is held at."""
+
+    ensemble: str
+    from_K: float
+    to_K: float
+    pressure_GPa: float | None = None
+
+
+class RunDeck(Frozen):
+    """Context of ``gpumd/run.in.j2``."""
+
+    potentials: tuple[str, ...]
+    time_step: str
+    ensemble: str
+    correct_velocity: str | None
+    dump_thermo: int
+    dumps: tuple[str, ...] = ()
+    active: str | None = None
+    steps: int
+
+
+def exploration_deck(
+    held: Thermodynamic,
+    dynamics: Dynamics,
+    *,
+    committee: int,
+    steps: int,
+    check_every: int,
+    threshold_eV_per_A: float,
+) -> str:
+    """Render a run that keeps the frames on which a committee disagrees.
+
+    Parameters
+    ----------
+    held : Thermodynamic
+        Ensemble, temperature in K and pressure in GPa.
+    dynamics : Dynamics
+        Integration settings.
+    committee : int
+        Number of potentials; the first drives the run.
+    steps, check_every : int
+        Length of the run and of the interval between evaluations of the committee, in steps.
+    threshold_eV_per_A : float
+        Frames with a larger force deviation are written.
+
+    Returns
+    -------
+    str
+        The text of run.in.
+    """
+    deck = RunDeck(
+        potentials=tuple(f"nep{member}.txt" for member in range(committee)),
+        active=f"{check_every} 1 1 1 {plain(threshold_eV_per_A)}",
+        steps=steps,
+        **_common(held, dynamics),
+    )
+    return render("gpumd/run.in.j2", deck)
+
+
+def production_deck(
+    held: Thermodynamic, dynamics: Dynamics, *, steps: int, dump_every: int, release: str
+) -> str:
+    """Render one segment of a production run.
+
+    Parameters
+    ----------
+    held : Thermodynamic
+        Ensemble, temperature in K and pressure in GPa.
+    dynamics : Dynamics
+        Integration settings.
+    steps, dump_every : int
+        Length of the segment and of the interval between frames, in steps.
+    release : str
+        Release of GPUMD that will read the deck.
+
+    Returns
+    -------
+    str
+        The text of run.in.
+    """
+    dumps = (
+        dump_line(release, dump_every, TRAJECTORY, velocity=False),
+        dump_line(release, steps, LAST_FRAME, velocity=True),
+    )
+    deck = RunDeck(potentials=("nep.txt",), dumps=dumps, steps=steps, **_common(held, dynamics))
+    return render("gpumd/run.in.j2", deck)
+
+
+def dump_line(release: str, every: int, file: str, *, velocity: bool) -> str:
+    """Give the arguments of ``dump_xyz`` in the syntax of a release.
+
+    Until 5.6 the interval follows a grouping method and a group (-1 and 0: all atoms); later the
+    line begins with the interval, and a precision can be named.
+    """
+    if release == "main":
+        return f"{every} {file}" + (" precision double velocity" if velocity else "")
+    return f"-1 0 {every} {file}" + (" velocity" if velocity else "")
+
+
+def _common(held: Thermodynamic, dynamics: Dynamics) -> dict[str, object]:
+    conserving = held.ensemble == "nve"
+    return {
+        "time_step": plain(dynamics.time_step_fs),
+        "ensemble": ensemble_line(held, dynamics),
+        "correct_velocity": None if conserving else str(dynamics.remove_drift_every),
+        "dump_thermo": dynamics.thermo_every,
+    }
+
+
+def ensemble_line(held: Thermodynamic, dynamics: Dynamics) -> str:
+    """Give the arguments of ``ensemble``.
+
+    The barostat is given with all six components, the form that GPUMD accepts for every periodic
+    cell; the shear components of the target are zero.
+
+    Raises
+    ------
+    CompileError
+        If a coupling time is shorter than a step.
+    """
+    if held.ensemble == "nve":
+        return "nve"
+    step = dynamics.time_step_fs
+    temperatures = f"{plain(held.from_K)} {plain(held.to_K)}"
+    thermostat = _in_steps(dynamics.thermostat.coupling_fs, step, "thermostat.coupling")
+    if held.ensemble == "nvt":
+        return f"nvt_bdp {temperatures} {thermostat}"
+    if held.pressure_GPa is None:
+        raise CompileError("an npt run needs a pressure; give one in bar or GPa")
+    pressure = " ".join([plain(held.pressure_GPa)] * 3 + ["0"] * 3)
+    moduli = " ".join([plain(dynamics.barostat.modulus_GPa)] * 6)
+    barostat = _in_steps(dynamics.barostat.coupling_fs, step, "barostat.coupling")
+    return f"npt_scr {temperatures} {thermostat} {pressure} {moduli} {barostat}"
+
+
+def _in_steps(time_fs: float, time_step_fs: float, key: str) -> str:
+    steps = time_fs / time_step_fs
+    if steps < 1:
+        raise CompileError(
+            f"dynamics.{key} is {plain(time_fs)} fs, shorter than the time step of "
+            f"{plain(time_step_fs)} fs; GPUMD takes couplings of at least one step"
+        )
+    return plain(steps)

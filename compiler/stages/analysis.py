@@ -1,0 +1,34 @@
+"""Analysis of each production run."""
+
+from saggar.compiler.stages.parts import Parts
+from saggar.compiler.stages.production import production_runs, segment_names
+from saggar.compiler.study import Study
+from saggar.schemas import steps
+from saggar.schemas.plan import Need, Resources, Task
+
+STAGE = "analysis"
+
+
+def plan_analysis(study: Study) -> Parts:
+    """Plan the stage: ``analysis/<cell>-<T>K`` for each production run."""
+    section = study.campaign.analysis
+    production = study.campaign.production
+    parts = Parts()
+    for run in production_runs(study):
+        settings = steps.Analyse(
+            mobile=section.mobile,
+            msd=section.msd,
+            temperature_K=run.temperature_K,
+            pressure_GPa=production.pressure_GPa if production.ensemble == "npt" else None,
+            time_step_fs=study.campaign.dynamics.time_step_fs,
+        )
+        parts.tasks.append(
+            Task(
+                id=f"analysis/{run.name}",
+                stage=STAGE,
+                settings=settings,
+                needs=tuple(Need(role="segments", task=name) for name in segment_names(study, run)),
+                resources=Resources(seconds=5, family="light"),
+            )
+        )
+    return parts

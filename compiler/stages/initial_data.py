@@ -1,0 +1,105 @@
+"""Initial training set: perturbed copies and foundation-model dynamics, selected and labelled."""
+
+from saggar.compiler.cells import cell_path
+from saggar.compiler.stages.labelling import label_tasks
+from saggar.compiler.stages.parts import Parts, held_at, whole_steps
+from saggar.compiler.study import Study
+from saggar.schemas import steps
+from saggar.schemas.plan import Need, Resources, Task
+from saggar.schemas.sampling import Sample
+
+STAGE = "initial_data"
+DATA_SET = "initial_data/collect"
+"""Task whose result is the initial training set."""
+
+
+def plan_initial_data(study: Study) -> Parts:
+    """Plan the stage.
+
+    Parameters
+    ----------
+    study : Study
+        Campaign, machine and cells.
+
+    Returns
+    -------
+    Parts
+        Tasks ``initial_data/{perturb,sample/...,select,label/...,collect}``.
+    """
+    section = study.campaign.initial_data
+    parts = Parts()
+    if section.perturb is not None:
+        parts.tasks.append(_perturb(study))
+    if section.sample is not None:
+        parts.tasks += _samples(study, section.sample)
+    pool = [task.id for task in parts.tasks]
+    select = Task(
+        id="initial_data/select",
+        stage=STAGE,
+        settings=steps.SelectInitialFrames(select=section.select, seed=study.seed(STAGE, "select")),
+        needs=tuple(Need(role="pool", task=name) for name in pool),
+        resources=Resources(seconds=10, family="light"),
+    )
+    labels = label_tasks(study, STAGE, "initial_data/label", select.id, section.select.frames)
+    collect = Task(
+        id=DATA_SET,
+        stage=STAGE,
+        settings=steps.Collect(reject=study.campaign.active_learning.reject, origin="initial"),
+        needs=tuple(Need(role="labels", task=task.id) for task in labels),
+        resources=Resources(seconds=2, family="light"),
+    )
+    parts.tasks += [select, *labels, collect]
+    return parts
+
+
+def _perturb(study: Study) -> Task:
+    section = study.campaign.initial_data.perturb
+    assert section is not None
+    cells = study.training_cells(section.cells)
+    return Task(
+        id="initial_data/perturb",
+        stage=STAGE,
+        settings=steps.Perturb(
+            cells=tuple(cell_path(name) for name in cells),
+            strain=(section.strain[0], section.strain[1]),
+            rattle_A=section.rattle_A,
+            per_structure=section.per_structure,
+            seed=study.seed(STAGE, "perturb"),
+        ),
+        files={cell_path(name): "" for name in cells},
+        resources=Resources(seconds=3, family="light"),
+    )
+
+
+def _samples(study: Study, section: Sample) -> list[Task]:
+    model = study.campaign.models.foundation
+    steps_each = whole_steps(section.duration_ps, section.time_step_fs, "sample.duration")
+    every = whole_steps(section.dump_every_ps, section.time_step_fs, "sample.dump_every")
+    rate = study.machine.rates.foundation_ms_per_atom / 1e3
+    tasks = []
+    for name in study.training_cells(section.cells):
+        for temperature in section.temperatures_K:
+            run = f"{name}-{held_at(temperature)}"
+            settings = steps.Sample(
+                cell=cell_path(name),
+                model=model,
+                temperature_K=temperature,
+                time_step_fs=section.time_step_fs,
+                coupling_fs=section.coupling_fs,
+                steps=steps_each,
+                dump_every=every,
+                seed=study.seed(STAGE, "sample", run),
+            )
+            tasks.append(
+                Task(
+                    id=f"initial_data/sample/{run}",
+                    stage=STAGE,
+                    settings=settings,
+                    files={cell_path(name): ""},
+                    resources=Resources(
+                        seconds=5 + rate * len(study.cells[name]) * steps_each,
+                        family="foundation",
+                    ),
+                )
+            )
+    return tasks

@@ -1,0 +1,37 @@
+"""Labels of a set of frames, in shares that are computed side by side."""
+
+from saggar.compiler.study import Study
+from saggar.schemas.campaign import StageName
+from saggar.schemas.plan import Need, Resources, Task
+from saggar.schemas.steps import Label
+
+
+def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count: int) -> list[Task]:
+    """Give the tasks that label the frames of one task.
+
+    Parameters
+    ----------
+    study : Study
+        Campaign and machine; the machine's cores set the number of shares.
+    stage : StageName
+        Stage of the tasks.
+    folder : str
+        Their folder, below which each share has its number.
+    frames : str
+        Task whose frames are labelled.
+    count : int
+        Expected number of frames, for the estimate.
+    """
+    shares = study.machine.cores
+    atoms = max(len(cell) for cell in study.cells.values())
+    per_frame = study.machine.rates.foundation_ms_per_atom * atoms / 1e3
+    return [
+        Task(
+            id=f"{folder}/{share}",
+            stage=stage,
+            settings=Label(model=study.campaign.models.reference, share=share, shares=shares),
+            needs=(Need(role="frames", task=frames),),
+            resources=Resources(seconds=5 + per_frame * count / shares, family="reference"),
+        )
+        for share in range(shares)
+    ]

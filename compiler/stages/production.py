@@ -1,0 +1,167 @@
+"""Production dynamics: a ramp, then a chain of segments, for each cell and temperature."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from saggar.compiler.cells import cell_path
+from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
+from saggar.compiler.stages.active_learning import dynamics_seconds, runnable
+from saggar.compiler.stages.final_training import POTENTIAL
+from saggar.compiler.stages.parts import Parts, held_at, whole_steps
+from saggar.compiler.study import Study
+from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.sanity import repeat
+from saggar.runtime.structures.supercell import supercell_of_size
+from saggar.schemas import steps
+from saggar.schemas.errors import CompileError
+from saggar.schemas.plan import Need, Resources, Task
+from saggar.schemas.production import Runs
+
+STAGE = "production"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One production run."""
+
+    cell_name: str
+    cell: Cell
+    section: Runs
+    temperature_K: float
+
+    @property
+    def name(self) -> str:
+        """Its name in paths."""
+        return f"{self.cell_name}-{held_at(self.temperature_K)}"
+
+
+def production_runs(study: Study) -> Iterator[Run]:
+    """Give every production run, bulk first."""
+    section = study.campaign.production
+    if section.bulk is not None:
+        for phase, atoms in section.bulk.phases.items():
+            primitive = study.phases[phase]
+            cell = repeat(primitive, supercell_of_size(primitive, atoms))
+            for temperature in section.bulk.temperatures_K:
+                yield Run(f"{phase}-{atoms}", cell, section.bulk, temperature)
+    if section.interfaces is not None:
+        for given in section.interfaces.cells:
+            name, cell = runnable(study, given)
+            for temperature in section.interfaces.temperatures_K:
+                yield Run(name, cell, section.interfaces, temperature)
+
+
+def segments_of(study: Study, run: Run) -> tuple[int, ...]:
+    """Give the steps of each segment; the last is shorter where the length is no multiple.
+
+    Raises
+    ------
+    CompileError
+        If frames would not fall on the ends of the segments.
+    """
+    dynamics, section = study.campaign.dynamics, study.campaign.production
+    length_ps = run.section.length_ps(run.temperature_K)
+    assert length_ps is not None
+    total = whole_steps(length_ps, dynamics.time_step_fs, "production duration")
+    every = dump_steps(study, run)
+    one = min(total, whole_steps(section.segment_ps, dynamics.time_step_fs, "production.segment"))
+    if one % every or total % every:
+        raise CompileError(
+            f"production of {run.name}: segments of {one} steps in a run of {total} are not "
+            f"whole multiples of the {every} steps between frames; change segment or dump_every"
+        )
+    full, rest = divmod(total, one)
+    return (one,) * full + ((rest,) if rest else ())
+
+
+def dump_steps(study: Study, run: Run) -> int:
+    """Give the steps between frames of a run."""
+    step_fs = study.campaign.dynamics.time_step_fs
+    return whole_steps(run.section.dump_every_ps, step_fs, "production dump_every")
+
+
+def segment_names(study: Study, run: Run) -> tuple[str, ...]:
+    """Name the tasks of a run's segments, in order."""
+    count = len(segments_of(study, run))
+    return tuple(f"production/{run.name}/segment-{index:03d}" for index in range(count))
+
+
+def plan_production(study: Study) -> Parts:
+    """Plan the stage: chains ``production/<cell>-<T>K/{equilibrate,segment-000,...}``."""
+    parts = Parts()
+    for run in production_runs(study):
+        parts.cells[run.cell_name] = run.cell
+        _plan_run(study, run, parts)
+    return parts
+
+
+def _plan_run(study: Study, run: Run, parts: Parts) -> None:
+    section = study.campaign.production
+    every = dump_steps(study, run)
+    previous: str | None = None
+    if section.equilibrate is not None:
+        step_fs = study.campaign.dynamics.time_step_fs
+        ramp = whole_steps(section.equilibrate.duration_ps, step_fs, "equilibrate.duration")
+        task = _task(
+            study, run, parts, "equilibrate", ramp, ramp, previous, section.equilibrate.from_K
+        )
+        parts.tasks.append(task)
+        previous = task.id
+    chain = zip(segment_names(study, run), segments_of(study, run), strict=True)
+    for name, length in chain:
+        task = _task(
+            study, run, parts, name.rsplit("/", 1)[1], length, every, previous, run.temperature_K
+        )
+        parts.tasks.append(task)
+        previous = task.id
+
+
+def _task(
+    study: Study,
+    run: Run,
+    parts: Parts,
+    name: str,
+    length: int,
+    every: int,
+    previous: str | None,
+    from_K: float,
+) -> Task:
+    section = study.campaign.production
+    pressure = section.pressure_GPa if section.ensemble == "npt" else None
+    held = Thermodynamic(
+        ensemble=section.ensemble, from_K=from_K, to_K=run.temperature_K, pressure_GPa=pressure
+    )
+    text = production_deck(
+        held,
+        study.campaign.dynamics,
+        steps=length,
+        dump_every=every,
+        release=study.machine.gpumd.release,
+    )
+    purpose = "equilibrate" if name == "equilibrate" else "produce"
+    folder = f"{purpose}-{held_at(run.temperature_K, pressure)}-{length}steps-every{every}"
+    deck = parts.deck(f"decks/gpumd/{folder}/run.in", text)
+    if purpose == "produce" and from_K != run.temperature_K:
+        raise CompileError(f"{run.name}: a segment cannot be a ramp")
+    return Task(
+        id=f"production/{run.name}/{name}",
+        stage=STAGE,
+        settings=steps.RunDynamics(
+            purpose=purpose,
+            deck=deck,
+            cell=cell_path(run.cell_name),
+            release=study.machine.gpumd.release,
+            temperature_K=from_K,
+            pressure_GPa=pressure,
+            time_step_fs=study.campaign.dynamics.time_step_fs,
+            seed=study.seed(STAGE, run.name, name),
+        ),
+        needs=(
+            Need(role="potential", task=POTENTIAL),
+            *((Need(role="previous", task=previous),) if previous else ()),
+        ),
+        files={deck: "", cell_path(run.cell_name): ""},
+        resources=Resources(
+            seconds=2 + dynamics_seconds(study, len(run.cell), length), family="dynamics"
+        ),
+    )

@@ -1,0 +1,55 @@
+"""A resolved campaign with its cells: all that the planner needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.machine import Machine
+from saggar.schemas.plan import sha256_of
+from saggar.schemas.sampling import Cells
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is planned.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        With every default filled.
+    machine : Machine
+        Where it will be executed.
+    phases, interfaces : dict of str to Cell
+        Canonical cells by name.
+    """
+
+    campaign: Campaign
+    machine: Machine
+    phases: dict[str, Cell]
+    interfaces: dict[str, Cell]
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """All cells by name."""
+        return {**self.phases, **self.interfaces}
+
+    def training_cells(self, chosen: Cells) -> tuple[str, ...]:
+        """Name the cells that a section uses, without phases kept out of training.
+
+        Parameters
+        ----------
+        chosen : Cells
+            ``all``, ``phases``, ``interfaces`` or names.
+        """
+        trained = [name for name in self.phases if self.campaign.phases[name].training]
+        words: dict[str, Iterable[str]] = {
+            "all": [*trained, *self.interfaces],
+            "phases": trained,
+            "interfaces": self.interfaces,
+        }
+        return tuple(words[chosen] if isinstance(chosen, str) else chosen)
+
+    def seed(self, *path: str) -> int:
+        """Derive a seed from the campaign's seed and what it is for; 32 bits."""
+        return int(sha256_of([self.campaign.seed, *path])[:8], 16)
