@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from saggar.runtime.structures.elements import atomic_mass
+from saggar.runtime.structures.elements import ATOMIC_MASS_U, require_element
 from saggar.schemas.errors import StructureError
 
 _Number = TypeVar("_Number", np.float64, np.int64)
@@ -208,8 +208,10 @@ class Cell:
 
     @property
     def masses(self) -> NDArray[np.float64]:
-        """Standard atomic weights, shape (n,), unified atomic mass units."""
-        return np.array([atomic_mass(symbol) for symbol in self.species])
+        """Atomic masses, shape (n,), unified atomic mass units."""
+        for symbol in self.counts:
+            require_element(symbol, self.label)
+        return np.array([ATOMIC_MASS_U[symbol] for symbol in self.species])
 
     @property
     def density_g_cm3(self) -> float:
