@@ -11,9 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-UNIT_SUFFIX = re.compile(
-    r"_(K|fs|ps|s|A|A2|per_A|eV|eV_per_A|GPa|GB|MB|core_hours|gpu_hours)$"
-)
+UNIT_SUFFIX = re.compile(r"_(K|fs|ps|s|A|A2|per_A|eV|eV_per_A|GPa|GB|MB|core_hours|gpu_hours)$")
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -51,7 +49,9 @@ class Frozen(BaseModel):
 def _known_element(symbol: str) -> str:
     if symbol not in ELEMENTS:
         raise PydanticCustomError(
-            "element", "{symbol} is not a chemical element (write Li, Zr, Cl ...)", {"symbol": symbol}
+            "element",
+            "{symbol} is not a chemical element (write Li, Zr, Cl ...)",
+            {"symbol": symbol},
         )
     return symbol
 

@@ -17,6 +17,10 @@ class EngineError(SaggarError):
     """An engine refused its input, failed, or answered with something unusable."""
 
 
+class DynamicsError(EngineError):
+    """A simulation broke down at some step; what it wrote before is usable."""
+
+
 class RunStateError(SaggarError):
     """A run directory is not in the state that a command needs."""
 

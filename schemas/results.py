@@ -78,12 +78,15 @@ class TrainOutcome(Outcome):
 class DynamicsOutcome(Outcome):
     """Of dynamics: ``thermo.out``, trajectories, ``last.xyz``."""
 
-    steps: int
+    cell: str
+    set_temperature_K: float
+    set_pressure_GPa: float | None
+    records: int
+    """Lines of thermodynamic output."""
     checks: int = 0
     """Evaluations of the committee."""
     mean_temperature_K: float
     mean_pressure_GPa: float
-    energy_drift_meV_per_atom_ps: float
     stopped: str = ""
     """Why an exploration ended before its time; empty where it did not."""
 
@@ -116,6 +119,8 @@ class DomainFraction(Frozen):
     candidates: int
     above: int
     largest_deviation_eV_per_A: float
+    stopped: str = ""
+    """Why the exploration ended before its time."""
 
 
 class AssessOutcome(Outcome):

@@ -165,3 +165,5 @@ class Analyse(StepSettings):
     temperature_K: float
     pressure_GPa: float | None
     time_step_fs: float
+    thermo_every: int
+    """Steps between lines of thermodynamic output."""

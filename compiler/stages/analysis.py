@@ -21,6 +21,7 @@ def plan_analysis(study: Study) -> Parts:
             temperature_K=run.temperature_K,
             pressure_GPa=production.pressure_GPa if production.ensemble == "npt" else None,
             time_step_fs=study.campaign.dynamics.time_step_fs,
+            thermo_every=study.campaign.dynamics.thermo_every,
         )
         parts.tasks.append(
             Task(

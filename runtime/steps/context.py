@@ -2,10 +2,29 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.plan import Task
 from saggar.schemas.resolved import Lock
+from saggar.schemas.results import Outcome
+from saggar.schemas.state import ExitRecord
+
+AnyOutcome = TypeVar("AnyOutcome", bound=Outcome)
+
+
+def read_outcome(folder: Path, kind: type[AnyOutcome]) -> AnyOutcome:
+    """Give the outcome of a finished task.
+
+    Parameters
+    ----------
+    folder : Path
+        The task's published folder.
+    kind : type
+        Model of the outcome.
+    """
+    text = (folder / "exit.json").read_text(encoding="utf-8")
+    return kind.model_validate(ExitRecord.model_validate_json(text).outcome)
 
 
 @dataclass(frozen=True)

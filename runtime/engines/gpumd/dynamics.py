@@ -13,7 +13,7 @@ from saggar.runtime.engines.gpumd.recorders import Recorder
 from saggar.runtime.engines.gpumd.state import State, cell_volume
 from saggar.runtime.engines.gpumd.units import TIME_FS
 from saggar.runtime.engines.gpumd.velocities import remove_drift, remove_rotation
-from saggar.schemas.errors import EngineError
+from saggar.schemas.errors import DynamicsError, EngineError
 
 _LARGEST_VOLUME_RATIO = 8.0
 """A cell that changed more has left the validity of any potential, and may exhaust the memory."""
@@ -63,7 +63,7 @@ def propagate(
             bath.act(state, step / steps)
             _require_volume(state, start_volume)
         except EngineError as problem:
-            raise EngineError(f"step {done} of 'run {steps}': {problem}") from problem
+            raise DynamicsError(f"step {done} of 'run {steps}': {problem}") from problem
         state.time_fs = start_fs + done * block.time_step_fs
         for recorder in recorders:
             if done % recorder.interval == 0:

@@ -1,0 +1,203 @@
+"""From a campaign file to the texts of a run directory."""
+
+import hashlib
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import saggar
+from saggar.compiler.cells import cell_path, read_cells, record
+from saggar.compiler.estimate import duration, stage_costs
+from saggar.compiler.planner import Planned, plan_study
+from saggar.compiler.render import render
+from saggar.compiler.study import Study
+from saggar.schemas.base import Frozen
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.machine import Machine
+from saggar.schemas.manifest import Manifest, Requirement, Requirements
+from saggar.schemas.plan import Plan
+from saggar.schemas.resolved import CellRecord, Lock
+
+ENGINE_PACKAGES = {
+    "chgnet": "foundation model and reference",
+    "dftd3": "dispersion correction",
+    "torch": "foundation model and trainer",
+    "neppo": "trainer of the potential",
+    "calorine": "forces and descriptors of the potential",
+    "ase": "dynamics with the foundation model",
+    "dscribe": "SOAP descriptors",
+    "scikit-learn": "principal components and clusters",
+    "numpy": "arithmetic",
+    "scipy": "neighbours, statistics",
+}
+"""Packages whose version can change a result."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled campaign.
+
+    Parameters
+    ----------
+    lock : Lock
+        The resolved campaign.
+    plan : Plan
+        Its tasks and loops.
+    files : dict of str to str
+        Every file of the run directory, path to text, the manifest last.
+    """
+
+    lock: Lock
+    plan: Plan
+    files: dict[str, str]
+
+
+class _StageRow(Frozen):
+    name: str
+    tasks: str
+    time: str
+
+
+class _Readme(Frozen):
+    """Context of ``run_directory/README.md.j2``."""
+
+    name: str
+    description: str
+    machine: str
+    campaign_file: str
+    folder: str
+    example_task: str
+    stages: tuple[_StageRow, ...]
+
+
+def study_of(campaign: Campaign, machine: Machine, folder: Path) -> Study:
+    """Read the structures that a campaign names.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Resolved.
+    machine : Machine
+        Where it will be executed.
+    folder : Path
+        Folder of the campaign file.
+    """
+    phases, interfaces = read_cells(campaign, folder)
+    return Study(campaign=campaign, machine=machine, phases=phases, interfaces=interfaces)
+
+
+def compile_study(
+    study: Study, *, origins: dict[str, str], source: str, source_name: str
+) -> Compiled:
+    """Render a study into the texts of its run directory.
+
+    Parameters
+    ----------
+    study : Study
+        Campaign, machine and cells.
+    origins : dict of str to str
+        Where each value was written.
+    source, source_name : str
+        Text of the campaign file, and its name.
+
+    Returns
+    -------
+    Compiled
+        The same study gives the same bytes.
+    """
+    planned = plan_study(study)
+    lock = Lock(
+        campaign=study.campaign,
+        origins=origins,
+        cells=_cell_records(study, planned),
+        machine=study.machine,
+        packages=_package_versions(),
+    )
+    suffix = Path(source_name).suffix or ".yaml"
+    campaign_file = f"campaign{suffix}"
+    files = {
+        campaign_file: source,
+        "lock.json": pretty_json(lock),
+        "plan.json": pretty_json(planned.plan),
+        "requirements.json": pretty_json(_requirements(lock)),
+        "README.md": _readme(study, planned.plan, campaign_file),
+        **planned.files,
+    }
+    files["manifest.json"] = pretty_json(_manifest(files))
+    return Compiled(lock, planned.plan, files)
+
+
+def pretty_json(model: Frozen) -> str:
+    """Write a model as indented JSON under its field names, keys in the order of the model."""
+    return json.dumps(model.lock(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _cell_records(study: Study, planned: Planned) -> dict[str, CellRecord]:
+    campaign = study.campaign
+    sources = {name: ("phase", phase.source) for name, phase in campaign.phases.items()}
+    sources |= {
+        name: ("interface", given.source) for name, given in campaign.interfaces.given.items()
+    }
+    return {
+        name: record(
+            cell,
+            planned.files[cell_path(name)],
+            name=name,
+            kind=sources.get(name, ("supercell", ""))[0],
+            source=sources.get(name, ("supercell", f"repeated from {cell.name}"))[1],
+        )
+        for name, cell in planned.cells.items()
+    }
+
+
+def _package_versions() -> dict[str, str]:
+    versions = {"saggar": saggar.__version__}
+    for package in ENGINE_PACKAGES:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            versions[package] = "not installed"
+    return versions
+
+
+def _requirements(lock: Lock) -> Requirements:
+    return Requirements(
+        python=".".join(platform.python_version_tuple()[:2]),
+        packages=tuple(
+            Requirement(name=name, version=lock.packages[name], used_for=use)
+            for name, use in ENGINE_PACKAGES.items()
+        ),
+    )
+
+
+def _readme(study: Study, plan: Plan, campaign_file: str) -> str:
+    rows = tuple(
+        _StageRow(
+            name=cost.stage,
+            tasks=f"{cost.tasks}"
+            + (f" in each of at most {cost.iterations} iterations" if cost.iterations > 1 else ""),
+            time=duration(cost.core_seconds),
+        )
+        for cost in stage_costs(plan)
+    )
+    context = _Readme(
+        name=study.campaign.name,
+        description=study.campaign.description,
+        machine=study.machine.name,
+        campaign_file=campaign_file,
+        folder="DIR",
+        example_task=plan.tasks[0].id,
+        stages=rows,
+    )
+    return render("run_directory/README.md.j2", context)
+
+
+def _manifest(files: dict[str, str]) -> Manifest:
+    return Manifest(
+        saggar=saggar.__version__,
+        files={
+            path: hashlib.sha256(text.encode()).hexdigest() for path, text in sorted(files.items())
+        },
+    )
