@@ -3,10 +3,11 @@
 from typing import Any, Literal
 
 from saggar.schemas.base import Frozen
+from saggar.schemas.plan import Task
 
 
 class ExitRecord(Frozen):
-    """Written by a job into the folder of a task, as its last file."""
+    """Written by a job into the folder of an attempt, as its last file."""
 
     task: str
     digest: str
@@ -14,23 +15,71 @@ class ExitRecord(Frozen):
     status: Literal["finished", "failed"]
     attempt: int
     inputs: dict[str, str] = {}
-    """Files read, with the sha256 of their bytes when the task began."""
+    """Files read, with the sha256 of their bytes when the task began; a needed result stands here
+    by its exit record."""
     outcome: dict[str, Any] = {}
     """What the driver or the report must know of the result."""
     error: str = ""
     wall_s: float
     cpu_s: float
+    """Of the process and of the programs that it started and waited for."""
     host: str
     versions: dict[str, str] = {}
 
 
+class Assignment(Frozen):
+    """One attempt at one task, as given to a job."""
+
+    task: Task
+    """Place holders filled."""
+    digest: str
+    """Declared digest."""
+    attempt: int
+    """From 1; no number is used twice for a task."""
+
+
 class Job(Frozen):
-    """A batch of tasks given to one process."""
+    """A batch of attempts given to one process: the intent, written before it is submitted."""
 
     id: str
-    tasks: tuple[str, ...]
-    digests: dict[str, str]
-    attempts: dict[str, int]
+    assignments: tuple[Assignment, ...]
+
+
+class Holder(Frozen):
+    """Who holds a lock; written into the locked file."""
+
+    host: str
+    pid: int
+    started: str
+    """When the lock was taken: UTC, ISO 8601."""
+    heartbeat: str
+    """When the holder last gave a sign of life; of a job, when it started."""
+
+
+EventName = Literal[
+    "submitted",
+    "finished",
+    "failed",
+    "lost",
+    "withdrawn",
+    "stale",
+    "retried",
+    "iteration",
+    "loop_ended",
+    "repaired",
+]
+"""
+``submitted``   an attempt was given to a job
+``finished``    a result stands in its folder
+``failed``      an attempt ended with an error; it counts against the attempts of its task
+``lost``        the process of an attempt ended without a record; it counts
+``withdrawn``   an attempt never began or was ended on purpose; it does not count
+``stale``       a result is gone or was made from other inputs; the task is waiting again
+``retried``     a person asked for a given-up task once more; its attempts count anew
+``iteration``   a loop works at the iteration in ``attempt``
+``loop_ended``  the iteration in ``attempt`` was the last; ``detail`` says why
+``repaired``    a half-written end of the journal was cut off
+"""
 
 
 class Event(Frozen):
@@ -38,22 +87,31 @@ class Event(Frozen):
 
     time: str
     """UTC, ISO 8601."""
-    event: Literal["submitted", "finished", "failed", "lost", "stale", "iteration", "loop_ended"]
+    event: EventName
     task: str = ""
+    """Name of the task, or of the loop."""
     job: str = ""
     digest: str = ""
     attempt: int = 0
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
     detail: str = ""
 
 
 class TaskState(Frozen):
     """What the driver knows of a task."""
 
-    status: Literal["running", "finished", "failed"]
+    status: Literal["waiting", "running", "finished", "failed"]
     digest: str
     attempts: int = 0
+    """Number of the latest attempt."""
+    failures: int = 0
+    """Attempts that failed or were lost since the task was last tried anew."""
     job: str = ""
     error: str = ""
+    wall_s: float = 0.0
+    """Of the attempt that finished."""
+    cpu_s: float = 0.0
 
 
 class LoopState(Frozen):
@@ -69,5 +127,7 @@ class Snapshot(Frozen):
 
     version: int = 1
     events: int = 0
+    offset: int = 0
+    """Length in bytes of the journal up to here."""
     tasks: dict[str, TaskState] = {}
     loops: dict[str, LoopState] = {}
