@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from saggar.runtime.structures.elements import ATOMIC_MASS_U, require_element
+from saggar.runtime.structures.elements import atomic_mass
 from saggar.schemas.errors import StructureError
 
 _Number = TypeVar("_Number", np.float64, np.int64)
@@ -197,21 +197,32 @@ class Cell:
 
     @property
     def fractional(self) -> NDArray[np.float64]:
-        """Coordinates along a, b, c, shape (n, 3), not wrapped."""
-        return np.asarray(np.linalg.solve(self.lattice.T, self.positions.T).T, dtype=np.float64)
+        """Coordinates along a, b, c, shape (n, 3), not wrapped.
+
+        Written out in elementary operations, which every machine rounds alike: text made from
+        them serves as a key, and a linear algebra library may differ in the last bit.
+        """
+        x, y, z = self.positions.T[:, :, None]
+        of_x, of_y, of_z = self._reciprocal
+        return np.asarray(x * of_x + y * of_y + z * of_z, dtype=np.float64)
 
     @property
     def thicknesses_A(self) -> NDArray[np.float64]:
         """Distances between opposite faces: V/|b x c|, V/|c x a|, V/|a x b|; shape (3,), A."""
-        reciprocal = np.linalg.inv(self.lattice)
-        return np.asarray(1.0 / np.linalg.norm(reciprocal, axis=0), dtype=np.float64)
+        return np.asarray(1.0 / np.linalg.norm(self._reciprocal, axis=0), dtype=np.float64)
+
+    @property
+    def _reciprocal(self) -> NDArray[np.float64]:
+        """Inverse of the lattice: b x c, c x a and a x b over a . (b x c), as columns."""
+        a, b, c = self.lattice
+        normals = np.stack([np.cross(b, c), np.cross(c, a), np.cross(a, b)], axis=1)
+        ax, ay, az = a * normals[:, 0]
+        return np.asarray(normals / (ax + ay + az), dtype=np.float64)
 
     @property
     def masses(self) -> NDArray[np.float64]:
         """Atomic masses, shape (n,), unified atomic mass units."""
-        for symbol in self.counts:
-            require_element(symbol, self.label)
-        return np.array([ATOMIC_MASS_U[symbol] for symbol in self.species])
+        return np.array([atomic_mass(symbol) for symbol in self.species])
 
     @property
     def density_g_cm3(self) -> float:

@@ -139,10 +139,6 @@ def read_cif_sites(text: str, *, name: str) -> Sites:
     lattice = _lattice(block, name)
     structure = gemmi.make_small_structure_from_block(block)
     listed = list(structure.sites)
-    if not listed:
-        raise StructureError(
-            f"{name}: no sites; a loop with _atom_site_fract_x, _y and _z is needed"
-        )
     rotations, translations = _operations(structure, name)
     species = [_element(site, name) for site in listed]
     occupancy = [_occupancy(site, name) for site in listed]
@@ -168,14 +164,21 @@ def _structure_block(text: str, name: str) -> "gemmi.cif.Block":
         document = gemmi.cif.read_string(text)
     except (ValueError, RuntimeError) as error:
         raise StructureError(f"{name}: not a CIF: {error}") from error
-    with_sites = [block for block in document if block.find_loop("_atom_site_fract_x")]
-    blocks = with_sites or list(document)[:1]
-    if len(blocks) != 1:
-        names = ", ".join(block.name for block in blocks) or "none"
+    with_sites = [
+        block
+        for block in document
+        if all(block.find_loop(f"_atom_site_fract_{axis}") for axis in "xyz")
+    ]
+    if not with_sites:
         raise StructureError(
-            f"{name}: {len(blocks)} structures ({names}); a file must hold exactly one"
+            f"{name}: no sites; a loop with _atom_site_fract_x, _y and _z is needed"
         )
-    return blocks[0]
+    if len(with_sites) > 1:
+        names = ", ".join(block.name for block in with_sites)
+        raise StructureError(
+            f"{name}: {len(with_sites)} structures ({names}); a file must hold exactly one"
+        )
+    return with_sites[0]
 
 
 def _lattice(block: "gemmi.cif.Block", name: str) -> NDArray[np.float64]:

@@ -62,3 +62,25 @@ def require_element(symbol: str, where: str) -> None:
         raise StructureError(
             f"{where}: {symbol!r} is no element; write a symbol from H to Cm, such as Zr"
         )
+
+
+def atomic_mass(symbol: str) -> float:
+    """Return the atomic mass of an element.
+
+    Parameters
+    ----------
+    symbol : str
+        Element from H to Cm.
+
+    Returns
+    -------
+    float
+        Mass in unified atomic mass units; see `ATOMIC_MASS_U`.
+
+    Raises
+    ------
+    StructureError
+        If the symbol is unknown.
+    """
+    require_element(symbol, "atomic mass")
+    return ATOMIC_MASS_U[symbol]
