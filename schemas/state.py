@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from saggar.schemas.base import Frozen
+from saggar.schemas.campaign import StageName
 from saggar.schemas.plan import Task
 
 
@@ -131,3 +132,63 @@ class Snapshot(Frozen):
     """Length in bytes of the journal up to here."""
     tasks: dict[str, TaskState] = {}
     loops: dict[str, LoopState] = {}
+
+
+class StageStatus(Frozen):
+    """Counts of the tasks of a stage; a loop counts the iterations that have begun."""
+
+    stage: StageName
+    finished: int
+    running: int
+    """With a job, at work or next in its batch."""
+    failed: int
+    """Given up."""
+    blocked: int
+    """Need something that was given up."""
+    waiting: int
+    wall_s: float
+    """Sum over finished tasks."""
+    cpu_s: float
+    complete: bool
+
+
+class LoopStatus(Frozen):
+    """How far a loop has come."""
+
+    name: StageName
+    iteration: int
+    """Number of the present or last iteration, from 0."""
+    at_most: int
+    ended: bool
+    converged: bool
+
+
+class GivenUp(Frozen):
+    """A task that failed as often as it may."""
+
+    task: str
+    attempts: int
+    error: str
+    log: str
+    """Log of the last attempt; empty where it left none."""
+
+
+class RunStatus(Frozen):
+    """Where a run stands."""
+
+    version: int = 1
+    campaign: str
+    directory: str
+    driver: Holder | None
+    """Who drives the run now."""
+    started: str
+    """Time of the first event; empty before it."""
+    latest: str
+    """Time of the latest event."""
+    stages: tuple[StageStatus, ...]
+    loops: tuple[LoopStatus, ...]
+    working: tuple[str, ...]
+    """Tasks that a job has begun."""
+    given_up: tuple[GivenUp, ...]
+    waits_for: str
+    """What has to happen next, and by whom."""

@@ -88,6 +88,19 @@ def read_state(rundir: RunDirectory) -> Snapshot:
     return _read(rundir)[0]
 
 
+def read_ends(rundir: RunDirectory) -> tuple[str, str]:
+    """Give the times of the first and of the latest event, empty where there is none."""
+    try:
+        lines = rundir.journal.read_bytes().splitlines(keepends=True)
+    except FileNotFoundError:
+        return "", ""
+    whole = [line for line in lines if line.endswith(b"\n")]
+    if not whole:
+        return "", ""
+    first, last = (Event.model_validate_json(line) for line in (whole[0], whole[-1]))
+    return first.time, last.time
+
+
 class Journal:
     """The journal of the one writer.
 

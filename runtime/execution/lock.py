@@ -88,15 +88,24 @@ def held_if_free(path: Path) -> Iterator[bool]:
 
 def holder(path: Path) -> Holder | None:
     """Give who holds a lock, none if it is free."""
-    if not path.is_file():
+    if not path.is_file() or _is_free(path):
         return None
-    with held_if_free(path) as free:
-        if free:
-            return None
     try:
         return Holder.model_validate_json(path.read_bytes())
     except ValidationError:
         return Holder(host="", pid=0, started="", heartbeat="")
+
+
+def _is_free(path: Path) -> bool:
+    """Look without the right to write: a shared lock cannot be had while another is held."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _open(path: Path) -> int:

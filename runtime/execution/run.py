@@ -29,7 +29,7 @@ POLL_S = 0.15
 def run(
     rundir: RunDirectory,
     *,
-    until: StageName | None = None,
+    until: str | None = None,
     retry_failed: bool = False,
     on_finish: Callable[[RunDirectory], None] | None = None,
     submitter: Submitter | None = None,
@@ -41,7 +41,7 @@ def run(
     ----------
     rundir : RunDirectory
         The run; nothing in it may have been edited since it was compiled.
-    until : StageName, optional
+    until : str, optional
         Last stage whose tasks are executed.
     retry_failed : bool
         Whether tasks that were given up get their attempts anew.
@@ -96,7 +96,7 @@ def run(
 
 
 def permitted_stages(
-    rundir: RunDirectory, where: Survey, until: StageName | None
+    rundir: RunDirectory, where: Survey, until: str | None
 ) -> tuple[StageName, ...]:
     """Give the stages whose tasks may be executed now.
 
@@ -107,7 +107,7 @@ def permitted_stages(
     where : Survey
         Where it stands. A stage of ``pause_after`` that is complete does not hold it any more:
         running again is how a person goes on.
-    until : StageName or None
+    until : str or None
         Last stage asked for.
 
     Raises
@@ -121,7 +121,7 @@ def permitted_stages(
             raise RunStateError(
                 f"{rundir.root} has no stage {until!r}; its stages are {', '.join(stages)}."
             )
-        stages = stages[: stages.index(until) + 1]
+        stages = stages[: 1 + list(map(str, stages)).index(until)]
     for i, stage in enumerate(stages):
         if stage in rundir.lock.campaign.pause_after and not where.complete(stage):
             return stages[: i + 1]

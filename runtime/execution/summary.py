@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from saggar.runtime.execution.attempt import Attempt
+from saggar.runtime.execution.status import given_up
 from saggar.runtime.execution.survey import Survey
-from saggar.runtime.rundir import LOG, RunDirectory
+from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.campaign import StageName
+from saggar.schemas.state import GivenUp
 
 _LINES_OF_LOG = 15
 
@@ -33,7 +34,7 @@ def summary(
     interrupted : bool
         Whether it was ended by a signal.
     """
-    parts = [_times(where, seconds), *(_failure(rundir, where, name) for name in where.given_up)]
+    parts = [_times(where, seconds), *map(_failure, given_up(rundir, where))]
     parts.append(_verdict(rundir, where, stages, interrupted=interrupted))
     return "\n".join(parts)
 
@@ -51,13 +52,10 @@ def _times(where: Survey, seconds: float) -> str:
     return "\n".join(lines)
 
 
-def _failure(rundir: RunDirectory, where: Survey, task: str) -> str:
-    state = where.state.tasks[task]
-    attempt = Attempt(rundir, task, state.attempts)
-    folder = next((path for path in (attempt.failed, attempt.lost) if path.is_dir()), None)
-    lines = [f"FAILED {task} after {state.failures} attempts: {state.error}"]
-    if folder and (folder / LOG).is_file():
-        lines += [f"  {folder / LOG} ends:", *_end_of(folder / LOG)]
+def _failure(failure: GivenUp) -> str:
+    lines = [f"FAILED {failure.task} after {failure.attempts} attempts: {failure.error}"]
+    if failure.log:
+        lines += [f"  {failure.log} ends:", *_end_of(Path(failure.log))]
     return "\n".join(lines) + "\n"
 
 
