@@ -5,6 +5,7 @@ Conversion factors are exact by definition or CODATA 2022 (Tiesinga et al., NIST
 
 import re
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -31,6 +32,7 @@ DIMENSIONS: dict[str, dict[str, float]] = {
 
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"^\s*({NUMBER})\s*(.*?)\s*$")
+_EXACT = Context(prec=60, traps=[])
 
 
 def normalised_unit(text: str) -> str:
@@ -72,7 +74,7 @@ def in_unit(text: str, dimension: str) -> float:
     Returns
     -------
     float
-        The value in the dimension's first unit.
+        The value in the dimension's first unit, correctly rounded: 0.57 ns is 570 ps.
 
     Raises
     ------
@@ -83,29 +85,34 @@ def in_unit(text: str, dimension: str) -> float:
     match = _QUANTITY.match(text)
     if match is None:
         raise _error("quantity", dimension, f"{text!r} is not a number with a unit")
-    number, unit = float(match[1]), normalised_unit(match[2])
+    number, unit = match[1], normalised_unit(match[2])
     if not unit:
-        raise _error("unit_missing", dimension, f"{text!r} has no unit", match[1])
+        raise _error("unit_missing", dimension, f"{text!r} has no unit", number)
     if unit not in units:
         other = dimension_of(unit)
-        kind = f"a unit of {other}" if other else "not a unit known here"
-        raise _error("unit", dimension, f"{text!r}: {match[2]!r} is {kind}", match[1])
-    return number * units[unit]
+        kind, problem = (
+            ("unit_dimension", f"a unit of {other}") if other else ("unit_unknown", "no unit here")
+        )
+        raise _error(kind, dimension, f"{text!r}: {match[2]!r} is {problem}", number, match[2])
+    return float(_EXACT.multiply(Decimal(number), Decimal(repr(units[unit]))))
 
 
-def _error(kind: str, dimension: str, problem: str, number: str = "") -> PydanticCustomError:
+def _error(
+    kind: str, dimension: str, problem: str, number: str = "", unit: str = ""
+) -> PydanticCustomError:
     units = DIMENSIONS[dimension]
     base = next(iter(units))
-    example = f'; for instance "{number} {base}"' if number else ""
     return PydanticCustomError(
-        kind,  # type: ignore[arg-type]
+        kind,
         "{problem}; write {article} {dimension} in {units}{example}",
         {
             "problem": problem,
             "article": "an" if dimension[0] in "aeiou" else "a",
             "dimension": dimension,
             "units": " or ".join(units),
-            "example": example,
+            "example": f'; for instance "{number} {base}"' if number else "",
+            "number": number,
+            "unit": unit,
         },
     )
 
@@ -130,7 +137,7 @@ class Quantity:
 
     def read(self, value: object, info: core_schema.ValidationInfo) -> float:
         """Turn what was written into a number in range."""
-        required = bool(info.context) and info.context.get("units") == "required"
+        required = (info.context or {}).get("units") == "required"
         if isinstance(value, str):
             return self._in_range(in_unit(value, self.dimension), value)
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -182,7 +189,20 @@ class QuantityList:
         items = self._split(value)
         if not items:
             raise _error("quantity", self.each.dimension, "an empty list")
-        return tuple(self.each.read(item, info) for item in items)
+        if not isinstance(value, list | tuple):
+            return tuple(self.each.read(item, info) for item in items)
+        return tuple(self._read_item(index, item, info) for index, item in enumerate(items))
+
+    def _read_item(self, index: int, item: object, info: core_schema.ValidationInfo) -> float:
+        """Read an item of a list; an error says which in its context, as ``item``."""
+        try:
+            return self.each.read(item, info)
+        except PydanticCustomError as error:
+            raise PydanticCustomError(
+                error.type,
+                error.message_template,
+                {**(error.context or {}), "item": index},
+            ) from None
 
     def _split(self, value: object) -> list[object]:
         if isinstance(value, list | tuple):

@@ -1,0 +1,78 @@
+"""What the language can say and nothing executes yet: one table, to be shortened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from saggar.compiler.positions import KeyPath
+from saggar.schemas.base import user_key
+from saggar.schemas.campaign import Campaign
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """A section or value without an executor.
+
+    Attributes
+    ----------
+    code : str
+        Its code.
+    keys : str
+        Where it stands, as a path of keys in which ``*`` is any name.
+    name : str
+        What it is, in one line.
+    word : str or None
+        The value that has no executor, where others have one.
+    """
+
+    code: str
+    keys: str
+    name: str
+    word: str | None = None
+
+    def places(self, campaign: Campaign) -> Iterator[KeyPath]:
+        """Give the places of a campaign that ask for it."""
+        for path, value in _matches(campaign, self.keys.split("."), ()):
+            if value == self.word if self.word else value not in (None, (), {}):
+                yield path
+
+
+def _matches(value: Any, keys: list[str], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    if not keys:
+        yield path, value
+        return
+    entries = _entries(value)
+    for name in entries if keys[0] == "*" else [keys[0]]:
+        if name in entries:
+            yield from _matches(entries[name], keys[1:], (*path, name))
+
+
+def _entries(value: Any) -> dict[str, Any]:
+    if isinstance(value, BaseModel):
+        return {user_key(name): getattr(value, name) for name in type(value).model_fields}
+    return value if isinstance(value, dict) else {}
+
+
+NOT_YET = (
+    NotYet("SG501", "phases.*.ordering", "ordering of partial occupancies"),
+    NotYet("SG502", "phases.*.relax", "relaxation of a phase"),
+    NotYet("SG503", "interfaces.films", "matching of films"),
+    NotYet("SG504", "interfaces.substrates", "matching of substrates"),
+    NotYet("SG505", "interfaces.sets", "building of sets of interfaces"),
+    NotYet("SG506", "models.*.engine", "MACE", word="mace"),
+    NotYet("SG507", "models.*.engine", "VASP", word="vasp"),
+    NotYet("SG508", "validation.holdout", "validation on held-out interfaces"),
+    NotYet("SG509", "validation.neb", "migration barriers by the nudged elastic band"),
+    NotYet("SG510", "validation.energy_volume", "energy-volume curves"),
+    NotYet("SG511", "analysis.hop", "hop statistics"),
+    NotYet("SG512", "analysis.coordination", "coordination profiles"),
+    NotYet("SG513", "analysis.density_map", "density maps"),
+    NotYet("SG514", "analysis.displacement", "classes of net displacement"),
+    NotYet("SG515", "analysis.symmetry_measure", "continuous symmetry measures"),
+    NotYet("SG516", "analysis.rdf", "radial distribution functions"),
+    NotYet("SG517", "analysis.arrhenius", "Arrhenius fits"),
+    NotYet("SG518", "analysis.environment_map", "maps of local environments"),
+)
+"""Everything without an executor."""

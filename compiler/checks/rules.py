@@ -1,0 +1,102 @@
+"""The table of rules and their execution."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.not_yet import NOT_YET
+from saggar.compiler.codes import CODES
+from saggar.compiler.nearest import did_you_mean
+from saggar.compiler.positions import dotted
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.machine import Machine
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What rules look at.
+
+    Attributes
+    ----------
+    campaign : Campaign
+        Resolved.
+    cells : mapping of str to Cell
+        Cells of phases and given interfaces by name, as far as they could be read.
+    machine : Machine
+        Where it will be executed.
+    """
+
+    campaign: Campaign
+    cells: Mapping[str, Cell]
+    machine: Machine
+
+
+Rule = Callable[[Subject], Iterable[Finding]]
+
+
+def run_checks(
+    campaign: Campaign, cells: Mapping[str, Cell] | None, machine: Machine
+) -> list[Finding]:
+    """Apply all rules.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Resolved.
+    cells : mapping of str to Cell, or None
+        Cells by name of phase or given interface; rules about cells judge those that are there.
+    machine : Machine
+        Where the campaign will be executed.
+
+    Returns
+    -------
+    list of Finding
+        Errors, warnings (those that the campaign ignores carry its reason) and what cannot be
+        executed yet.
+    """
+    subject = Subject(campaign, cells or {}, machine)
+    found = [finding for rule in RULES for finding in rule(subject)]
+    ignore = campaign.ignore
+    return [
+        replace(finding, ignored=ignore.get(finding.code, ""))
+        if finding.severity == "warning"
+        else finding
+        for finding in found
+    ]
+
+
+def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
+    """Only warnings that exist can be ignored (SG208)."""
+    warnings = [code for code, known in CODES.items() if known.severity == "warning"]
+    for code in subject.campaign.ignore:
+        if code in warnings:
+            continue
+        kind = f"an {CODES[code].severity} code" if code in CODES else "no code"
+        yield Finding(
+            ("ignore", code),
+            "SG208",
+            f"ignore.{code}: {code} is {kind}; only warnings can be ignored",
+            did_you_mean(code, warnings, allowed="warnings"),
+            at_key=True,
+        )
+
+
+def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:
+    """Sections without an executor (SG5)."""
+    for each in NOT_YET:
+        for path in each.places(subject.campaign):
+            yield Finding(
+                path,
+                each.code,
+                f"{dotted(path)}: {each.name} cannot be executed yet",
+                "delete it to compile the rest; `check` accepts it",
+                at_key=each.word is None,
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    ignored_codes_are_warnings,
+    what_cannot_be_executed_yet,
+)
+"""Every rule, in the order of the codes' families."""

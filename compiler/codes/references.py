@@ -1,0 +1,21 @@
+"""SG2: references inside a campaign."""
+
+from saggar.compiler.codes.code import Code
+
+REFERENCES = (
+    Code("SG201", "unknown phase", "The name stands for no entry of `phases`.",
+         "bulk: {phases: {c-ZrO: 96}}"),
+    Code("SG202", "unknown cell", "The name stands for no phase and no given interface.",
+         "cells: [c-ZrO2, film]"),
+    Code("SG203", "unknown set of interfaces", "The name stands for no entry of "
+         "`interfaces.sets`.", "holdout: {like: trainning}"),
+    Code("SG204", "sets that take from each other in a circle", "No limits would ever be found.",
+         "a: {like: b}, b: {like: a}"),
+    Code("SG205", "element without a charge", "`charges` declares the species of the study and "
+         "their order in every file.", "analysis: {mobile: Na}"),
+    Code("SG206", "name used twice", "Phases and interfaces become files and tasks by their names.",
+         "a phase and a given interface, both named cell"),
+    Code("SG207", "nothing chosen", "The section would do nothing.", "cells: []"),
+    Code("SG208", "code that cannot be ignored", "Errors stay errors; only warnings of this "
+         "release can be ignored, each with a reason.", "ignore: {SG104: I know}"),
+)  # fmt: skip

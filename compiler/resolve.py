@@ -1,0 +1,152 @@
+"""Fills every default of a campaign and notes where each value comes from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic
+from saggar.compiler.load import Loaded
+from saggar.compiler.nearest import did_you_mean
+from saggar.compiler.positions import KeyPath, dotted
+from saggar.schemas.base import user_key
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.interfaces import InterfaceSet
+
+DEFAULT = "default"
+"""Origin of a value that the user did not write."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A campaign without anything left open.
+
+    Attributes
+    ----------
+    campaign : Campaign
+        Sets of interfaces hold what they take from others; `like` is gone.
+    origins : dict of str to str
+        Dotted path of each leaf of the lock (``production.bulk.duration_ps``; items of lists of
+        sections by number) to ``file:line:column`` of its value, or ``default``.
+    """
+
+    campaign: Campaign
+    origins: dict[str, str]
+
+
+def resolve(loaded: Loaded) -> Resolved:
+    """Resolve a campaign.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        A campaign as written.
+
+    Returns
+    -------
+    Resolved
+        ``Campaign.model_validate(campaign.lock(), by_alias=False, by_name=True)`` gives the same
+        campaign again.
+
+    Raises
+    ------
+    CampaignErrors
+        SG203 if `like` names no set, SG204 if sets take from each other in a circle.
+    """
+    campaign, taken = _with_inherited_sets(loaded)
+    origins = {
+        path: DEFAULT if place is None else _written_at(loaded, taken.get(place, place))
+        for path, place in _leaves(campaign, (), "", written=True)
+    }
+    return Resolved(campaign, origins)
+
+
+def _written_at(loaded: Loaded, path: KeyPath) -> str:
+    mark = loaded.positions.of_value(path)
+    return f"{loaded.path.name}:{mark.line}:{mark.column}"
+
+
+def _leaves(
+    value: Any, user: KeyPath, lock: str, *, written: bool
+) -> Iterator[tuple[str, KeyPath | None]]:
+    """Give the lock's path of each leaf with the user's path, or None for a default."""
+    below: list[tuple[str, KeyPath, Any, bool]] = []
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            given = written and name in value.model_fields_set
+            below.append((name, (*user, user_key(name)), getattr(value, name), given))
+    elif isinstance(value, dict):
+        below = [(key, (*user, key), each, written) for key, each in value.items()]
+    elif isinstance(value, tuple) and any(isinstance(each, BaseModel) for each in value):
+        below = [(str(i), (*user, i), each, written) for i, each in enumerate(value)]
+    if not below:
+        yield lock, user if written else None
+    for name, path, each, given in below:
+        yield from _leaves(each, path, f"{lock}.{name}" if lock else name, written=given)
+
+
+def _with_inherited_sets(loaded: Loaded) -> tuple[Campaign, Mapping[KeyPath, KeyPath]]:
+    """Give the campaign with complete sets, and for each value taken over its path in its set."""
+    campaign = loaded.campaign
+    sets = campaign.interfaces.sets
+    wrong = list(_wrong_inheritance(loaded, sets))
+    if wrong:
+        raise CampaignErrors(wrong, loaded.source)
+    taken: dict[KeyPath, KeyPath] = {}
+    complete = {name: _complete(name, sets, taken) for name in sets}
+    if not complete:
+        return campaign, taken
+    interfaces = campaign.interfaces.model_copy(update={"sets": complete})
+    return campaign.model_copy(update={"interfaces": interfaces}), taken
+
+
+def _complete(
+    name: str, sets: Mapping[str, InterfaceSet], taken: dict[KeyPath, KeyPath]
+) -> InterfaceSet:
+    """Follow `like` from a set to its ancestors; the nearest that gives a value wins."""
+    own = sets[name]
+    values = {field: getattr(own, field) for field in own.model_fields_set - {"like"}}
+    ancestor = own.like
+    while ancestor is not None:
+        for field in sets[ancestor].model_fields_set - {"like"} - values.keys():
+            values[field] = getattr(sets[ancestor], field)
+            _note(taken, name, ancestor, field, values[field])
+        ancestor = sets[ancestor].like
+    return InterfaceSet.model_construct(_fields_set=set(values), **values)
+
+
+def _note(taken: dict[KeyPath, KeyPath], name: str, ancestor: str, field: str, value: Any) -> None:
+    key = user_key(field)
+    here: KeyPath = ("interfaces", "sets", name, key)
+    there: KeyPath = ("interfaces", "sets", ancestor, key)
+    for _, place in _leaves(value, (), "", written=True):
+        if place is not None:
+            taken[(*here, *place)] = (*there, *place)
+
+
+def _wrong_inheritance(loaded: Loaded, sets: Mapping[str, InterfaceSet]) -> Iterator[Diagnostic]:
+    for name, each in sets.items():
+        path = ("interfaces", "sets", name, "like")
+        mark, file = loaded.positions.of_value(path), str(loaded.path)
+        if each.like is not None and each.like not in sets:
+            message = f"{dotted(path)} is {each.like}, which is no set of interfaces"
+            hint = did_you_mean(each.like, [key for key in sets if key != name], allowed="sets")
+            yield diagnostic(file, mark, "SG203", message, hint=hint, path=path)
+        circle = _circle(name, sets)
+        if circle:
+            message = f"{dotted(path)} closes a circle: {' -> '.join(circle)}"
+            hint = "write the limits out in one of these sets and delete its `like`"
+            yield diagnostic(file, mark, "SG204", message, hint=hint, path=path)
+
+
+def _circle(name: str, sets: Mapping[str, InterfaceSet]) -> list[str]:
+    """Give the circle of sets that a set is part of, or nothing."""
+    chain = [name]
+    while (following := sets[chain[-1]].like) in sets:
+        chain.append(str(following))
+        if following == name:
+            return chain
+        if chain.count(chain[-1]) > 1:
+            return []
+    return []
