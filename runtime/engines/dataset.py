@@ -118,9 +118,9 @@ def _format_frame(frame: LabelledFrame) -> str:
     cell, label = frame.cell, frame.label
     pairs = [
         f'Lattice="{_numbers(cell.lattice)}"',
-        f"energy={label.energy_eV!r}",
+        f"energy={float(label.energy_eV)!r}",
         f'virial="{_numbers(label.virial_eV)}"',
-        f"weight={frame.weight!r}",
+        f"weight={float(frame.weight)!r}",
         f"origin={frame.origin}",
         'pbc="T T T"',
         f"Properties={COLUMNS}",

@@ -68,7 +68,7 @@ def test_ase_reads_the_same_numbers(tmp_path: Path, frames) -> None:
 
 def test_second_line_is_the_documented_one() -> None:
     cell = Cell(("Li",), np.array([[0.5, 0.0, -0.25]]), 4.0 * np.eye(3))
-    label = Label(-1.5, np.array([[0.0, 1.0, -2.0]]), np.diag([1.0, 2.0, 3.0]))
+    label = Label(np.float64(-1.5), np.array([[0.0, 1.0, -2.0]]), np.diag([1.0, 2.0, 3.0]))
     assert format_train_xyz([LabelledFrame(cell, label, "a/1")]) == (
         "1\n"
         'Lattice="4.0 0.0 0.0 0.0 4.0 0.0 0.0 0.0 4.0" energy=-1.5 '
