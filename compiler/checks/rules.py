@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from saggar.compiler.checks.finding import Finding
-from saggar.compiler.checks.not_yet import NOT_YET
 from saggar.compiler.codes import CODES
 from saggar.compiler.nearest import did_you_mean
+from saggar.compiler.not_yet import NOT_YET
 from saggar.compiler.positions import dotted
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign

@@ -1,7 +1,7 @@
 """SG5: valid, but not executable yet."""
 
-from saggar.compiler.checks.not_yet import NOT_YET
 from saggar.compiler.codes.code import Code
+from saggar.compiler.not_yet import NOT_YET
 
 UNSUPPORTED = tuple(
     Code(
