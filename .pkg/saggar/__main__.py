@@ -1,11 +1,74 @@
 """The command line: the only module that knows both the compiler and the runtime."""
 
+import argparse
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import saggar
+from saggar.compiler import cli as compiler_cli
+from saggar.compiler.diagnostics import CampaignErrors, render_all
+from saggar.runtime import cli as runtime_cli
+from saggar.schemas.errors import SaggarError
+from saggar.schemas.machine import LAPTOP
+
+FINE, ERROR = 0, 1
 
 
-def main() -> int:
-    """Run the command line and return its exit code."""
-    return 0
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="saggar",
+        description="Compile a campaign into a run directory, and execute it to a report.",
+    )
+    parser.add_argument("--version", action="version", version=f"saggar {saggar.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    compiler_cli.add_commands(commands)
+    runtime_cli.add_commands(commands)
+    run = commands.add_parser("run", help="execute a campaign file or a run directory")
+    run.add_argument("target", type=Path, metavar="FILE|DIR")
+    run.add_argument("--out", type=Path, metavar="DIR", help="run directory of a campaign file")
+    run.add_argument("--until", metavar="STAGE", help="stop after this stage")
+    run.add_argument("--retry-failed", action="store_true", help="try tasks that were given up")
+    run.set_defaults(command=_run)
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    root: Path = arguments.target
+    if not root.is_dir():
+        compiled = compiler_cli.compile_file(root, LAPTOP)
+        root, _ = compiler_cli.write_compiled(compiled, arguments.out)
+    return runtime_cli.run_directory(
+        root, until=arguments.until, retry_failed=arguments.retry_failed
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words after the program's name.
+
+    Returns
+    -------
+    int
+        0 fine, 1 error, 2 differences, 130 interrupted.
+    """
+    try:
+        parsed = _parser().parse_args(arguments)
+    except SystemExit as left:
+        return ERROR if left.code else FINE
+    try:
+        code: int = parsed.command(parsed)
+    except CampaignErrors as errors:
+        print(render_all(errors.diagnostics, errors.text), file=sys.stderr)
+        return ERROR
+    except SaggarError as error:
+        print(f"saggar: {error}", file=sys.stderr)
+        return ERROR
+    return code
 
 
 if __name__ == "__main__":

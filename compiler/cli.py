@@ -1,0 +1,187 @@
+"""Commands that read campaigns: check, plan, compile, explain."""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, render_all
+from saggar.schemas.machine import LAPTOP, Machine
+
+if TYPE_CHECKING:
+    from saggar.compiler.compile import Compiled
+    from saggar.compiler.load import Loaded
+    from saggar.compiler.write import Written
+
+MACHINES = {LAPTOP.name: LAPTOP}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A campaign that was read and checked.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The file.
+    diagnostics : tuple of Diagnostic
+        Everything that was found, errors too.
+    """
+
+    loaded: "Loaded"
+    diagnostics: tuple[Diagnostic, ...]
+
+    def of(self, severity: str) -> tuple[Diagnostic, ...]:
+        """Give the diagnostics of one severity."""
+        return tuple(each for each in self.diagnostics if each.severity == severity)
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands of this module to the command line."""
+    check = commands.add_parser("check", help="check a campaign file")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--json", action="store_true", help="diagnostics as JSON, for editors")
+    check.set_defaults(command=_check)
+
+    plan = commands.add_parser("plan", help="show tasks and cost of a campaign")
+    plan.add_argument("file", type=Path, metavar="FILE")
+    plan.add_argument("--json", action="store_true", help="the whole plan as JSON")
+    plan.set_defaults(command=_plan)
+
+    build = commands.add_parser("compile", help="render a campaign into a run directory")
+    build.add_argument("file", type=Path, metavar="FILE")
+    build.add_argument("--out", type=Path, metavar="DIR", help="default: runs/<name>")
+    build.set_defaults(command=_compile)
+
+    explain = commands.add_parser("explain", help="say why a check exists")
+    explain.add_argument("code", metavar="CODE")
+    explain.set_defaults(command=_explain)
+
+
+def check_file(file: Path, machine: Machine) -> Checked:
+    """Read a campaign and run every check.
+
+    Parameters
+    ----------
+    file : Path
+        The campaign.
+    machine : Machine
+        Profile whose limits hold.
+
+    Raises
+    ------
+    CampaignErrors
+        If the file cannot be understood.
+    """
+    from saggar.compiler.checks import check_campaign
+    from saggar.compiler.load import load_campaign
+
+    loaded = load_campaign(file)
+    return Checked(loaded, tuple(check_campaign(loaded, machine)))
+
+
+def compile_file(file: Path, machine: Machine) -> "Compiled":
+    """Compile a campaign in memory; warnings go to standard error.
+
+    Parameters
+    ----------
+    file : Path
+        The campaign.
+    machine : Machine
+        Where it will be executed.
+
+    Raises
+    ------
+    CampaignErrors
+        If anything in it is wrong, or cannot be executed yet.
+    """
+    from saggar.compiler.compile import compile_study, study_of
+    from saggar.compiler.resolve import resolve
+
+    checked = check_file(file, machine)
+    refused = checked.of("error") + checked.of("unsupported")
+    loaded = checked.loaded
+    if refused:
+        raise CampaignErrors(refused, loaded.source)
+    _tell(checked.of("warning"), loaded.source)
+    resolved = resolve(loaded)
+    study = study_of(resolved.campaign, machine, file.parent)
+    return compile_study(
+        study, origins=resolved.origins, source=loaded.source, source_name=file.name
+    )
+
+
+def write_compiled(compiled: "Compiled", out: Path | None) -> tuple[Path, "Written"]:
+    """Write a compiled campaign, by default to ``runs/<name>``."""
+    from saggar.compiler.write import write_run_directory
+
+    root = out or Path("runs") / compiled.lock.campaign.name
+    return root, write_run_directory(root, compiled.files)
+
+
+def _tell(diagnostics: tuple[Diagnostic, ...], source: str) -> None:
+    if diagnostics:
+        print(render_all(diagnostics, source), file=sys.stderr)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    checked = None
+    try:
+        checked = check_file(arguments.file, LAPTOP)
+        found, source = checked.diagnostics, checked.loaded.source
+    except CampaignErrors as errors:
+        found, source = errors.diagnostics, errors.text
+    if arguments.json:
+        import json
+
+        print(json.dumps([each.model_dump(mode="json") for each in found], indent=1))
+    elif found:
+        print(render_all(found, source))
+    wrong = any(each.severity == "error" for each in found)
+    if not arguments.json and not wrong:
+        print(f"{arguments.file}: {_verdict(found)}")
+    return 1 if wrong else 0
+
+
+def _verdict(found: tuple[Diagnostic, ...]) -> str:
+    warnings = sum(each.severity == "warning" and not each.ignored for each in found)
+    waiting = sum(each.severity == "unsupported" for each in found)
+    parts = ["no errors"]
+    if warnings:
+        parts.append(f"{warnings} warning{'s' * (warnings > 1)}")
+    if waiting:
+        parts.append(f"{waiting} section{'s' * (waiting > 1)} that cannot be executed yet")
+    return ", ".join(parts)
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from saggar.compiler.compile import pretty_json
+    from saggar.compiler.estimate import duration, stage_costs
+
+    compiled = compile_file(arguments.file, LAPTOP)
+    if arguments.json:
+        print(pretty_json(compiled.plan), end="")
+        return 0
+    for cost in stage_costs(compiled.plan):
+        rounds = f" x {cost.iterations}" if cost.iterations > 1 else ""
+        print(f"{cost.stage:<16}{cost.tasks:>5}{rounds:<6} {duration(cost.core_seconds):>8}")
+    return 0
+
+
+def _compile(arguments: argparse.Namespace) -> int:
+    compiled = compile_file(arguments.file, LAPTOP)
+    root, written = write_compiled(compiled, arguments.out)
+    counts = (
+        f"{len(written.added)} new, {len(written.changed)} changed, "
+        f"{len(written.removed)} removed, {len(written.kept)} unchanged"
+    )
+    print(f"{root}: {counts}")
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from saggar.compiler.codes import explain
+
+    print(explain(arguments.code))
+    return 0

@@ -1,0 +1,116 @@
+"""What the planner makes of a campaign."""
+
+import pytest
+from studies import changed, compiled, study
+
+from saggar.compiler.planner import plan_study
+from saggar.schemas.errors import CompileError, StructureError
+from saggar.schemas.plan import Task, after_loop, declared_digests
+
+
+def all_tasks(tree: dict | None = None) -> dict[str, Task]:
+    plan = plan_study(study(tree) if tree else study()).plan
+    (loop,) = plan.loops
+    tasks = [task for task in plan.tasks if task.stage == "initial_data"]
+    for iteration in range(loop.at_most):
+        tasks += loop.tasks(iteration)
+    last = loop.at_most - 1
+    tasks += [after_loop(task, loop, last) for task in plan.tasks if task.stage != "initial_data"]
+    return {task.id: task for task in tasks}
+
+
+def test_every_need_names_a_task_that_comes_before() -> None:
+    seen: set[str] = set()
+    for task in all_tasks().values():
+        assert set(task.needed()) <= seen, task.id
+        seen.add(task.id)
+
+
+def test_committee_members_have_their_own_seeds() -> None:
+    members = [
+        task for name, task in all_tasks().items() if name.startswith("active_learning/000/train")
+    ]
+    assert len({task.settings.seed for task in members}) == len(members) == 4
+
+
+def test_first_iteration_trains_cold_on_the_initial_data() -> None:
+    task = all_tasks()["active_learning/000/train/2"]
+    assert {need.role: need.task for need in task.needs} == {"data_set": "initial_data/collect"}
+
+
+def test_second_iteration_starts_from_the_same_member() -> None:
+    task = all_tasks()["active_learning/001/train/2"]
+    assert {need.role: need.task for need in task.needs} == {
+        "data_set": "active_learning/000/collect",
+        "warm_start": "active_learning/000/train/2",
+    }
+
+
+def test_exploration_joins_at_its_iteration() -> None:
+    names = [name for name in all_tasks() if "explore/hot" in name]
+    assert names == ["active_learning/001/explore/hot-c-ZrO2-900K-1000bar"]
+    first = all_tasks()["active_learning/000/assess"]
+    assert not any("hot" in need for need in first.needed())
+
+
+def test_segments_form_a_chain_with_a_shorter_end() -> None:
+    tasks = all_tasks()
+    chain = ["equilibrate", "segment-000", "segment-001", "segment-002"]
+    ids = [f"production/c-ZrO2-96-600K/{name}" for name in chain]
+    for before, after in zip(ids, ids[1:], strict=False):
+        assert before in tasks[after].needed()
+    decks = [tasks[name].settings.deck for name in ids]
+    assert [deck.split("-")[-2] for deck in decks] == [
+        "1000steps",
+        "2000steps",
+        "2000steps",
+        "1000steps",
+    ]
+
+
+def test_digest_changes_with_the_deck_and_with_nothing_else() -> None:
+    base = declared_digests(all_tasks().values(), {})
+    longer = declared_digests(
+        all_tasks(
+            changed(active_learning__train={"generations": 20000, "gradient": {"steps": 50}})
+        ).values(),
+        {},
+    )
+    stale = {name for name, digest in base.items() if longer[name] != digest}
+    assert "initial_data/collect" not in stale
+    assert "active_learning/000/train/0" in stale
+    assert "analysis/c-ZrO2-96-600K" in stale
+
+
+def test_seed_changes_what_is_random_only() -> None:
+    base = declared_digests(all_tasks().values(), {})
+    other = declared_digests(all_tasks(changed(seed=8)).values(), {})
+    assert base["initial_data/perturb"] != other["initial_data/perturb"]
+
+
+@pytest.mark.parametrize(
+    ("tree", "words"),
+    [
+        (changed(production__segment="0.25 ps"), "segment or dump_every"),
+        (
+            changed(production__equilibrate={"from": "300 K", "duration": "0.0015 ps"}),
+            "multiple of the time step",
+        ),
+        (changed(dynamics={"thermostat": {"coupling": "0.5 fs"}}), "at least one step"),
+    ],
+)
+def test_times_that_do_not_fit_are_refused(tree: dict, words: str) -> None:
+    with pytest.raises(CompileError, match=words):
+        plan_study(study(tree))
+
+
+def test_supercell_of_impossible_size_names_the_nearest() -> None:
+    tree = changed(production__bulk__phases={"c-ZrO2": 100})
+    with pytest.raises(StructureError, match="96 and 108"):
+        plan_study(study(tree))
+
+
+def test_bulk_supercell_is_compact() -> None:
+    lock = compiled().lock
+    assert lock.cells["c-ZrO2-96"].atoms == 96
+    assert lock.cells["c-ZrO2-96"].thicknesses_A == (10.24, 10.24, 10.24)
