@@ -12,6 +12,7 @@ from saggar.schemas.machine import LAPTOP, Machine
 if TYPE_CHECKING:
     from saggar.compiler.compile import Compiled
     from saggar.compiler.load import Loaded
+    from saggar.compiler.study import Study
     from saggar.compiler.write import Written
 
 MACHINES = {LAPTOP.name: LAPTOP}
@@ -25,11 +26,17 @@ class Checked:
     ----------
     loaded : Loaded
         The file.
+    study : Study
+        Its meaning, with cells.
+    origins : dict of str to str
+        Where each value was written.
     diagnostics : tuple of Diagnostic
         Everything that was found, errors too.
     """
 
     loaded: "Loaded"
+    study: "Study"
+    origins: dict[str, str]
     diagnostics: tuple[Diagnostic, ...]
 
     def of(self, severity: str) -> tuple[Diagnostic, ...]:
@@ -74,11 +81,16 @@ def check_file(file: Path, machine: Machine) -> Checked:
     CampaignErrors
         If the file cannot be understood.
     """
-    from saggar.compiler.checks import check_campaign
+    from saggar.compiler.checks import locate, run_checks
     from saggar.compiler.load import load_campaign
+    from saggar.compiler.resolve import resolve
+    from saggar.compiler.study import study_of
 
     loaded = load_campaign(file)
-    return Checked(loaded, tuple(check_campaign(loaded, machine)))
+    resolved = resolve(loaded)
+    study = study_of(resolved.campaign, machine, file.parent)
+    found = locate(run_checks(study.campaign, study.cells, machine), loaded)
+    return Checked(loaded, study, dict(resolved.origins), tuple(found))
 
 
 def compile_file(file: Path, machine: Machine) -> "Compiled":
@@ -96,8 +108,7 @@ def compile_file(file: Path, machine: Machine) -> "Compiled":
     CampaignErrors
         If anything in it is wrong, or cannot be executed yet.
     """
-    from saggar.compiler.compile import compile_study, study_of
-    from saggar.compiler.resolve import resolve
+    from saggar.compiler.compile import compile_study
 
     checked = check_file(file, machine)
     refused = checked.of("error") + checked.of("unsupported")
@@ -105,10 +116,8 @@ def compile_file(file: Path, machine: Machine) -> "Compiled":
     if refused:
         raise CampaignErrors(refused, loaded.source)
     _tell(checked.of("warning"), loaded.source)
-    resolved = resolve(loaded)
-    study = study_of(resolved.campaign, machine, file.parent)
     return compile_study(
-        study, origins=resolved.origins, source=loaded.source, source_name=file.name
+        checked.study, origins=checked.origins, source=loaded.source, source_name=file.name
     )
 
 

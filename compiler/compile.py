@@ -8,14 +8,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import saggar
-from saggar.compiler.cells import cell_path, read_cells, record
+from saggar.compiler.cells import cell_path, record
 from saggar.compiler.estimate import duration, stage_costs
 from saggar.compiler.planner import Planned, plan_study
 from saggar.compiler.render import render
 from saggar.compiler.study import Study
 from saggar.schemas.base import Frozen
-from saggar.schemas.campaign import Campaign
-from saggar.schemas.machine import Machine
 from saggar.schemas.manifest import Manifest, Requirement, Requirements
 from saggar.schemas.plan import Plan
 from saggar.schemas.resolved import CellRecord, Lock
@@ -70,22 +68,6 @@ class _Readme(Frozen):
     folder: str
     example_task: str
     stages: tuple[_StageRow, ...]
-
-
-def study_of(campaign: Campaign, machine: Machine, folder: Path) -> Study:
-    """Read the structures that a campaign names.
-
-    Parameters
-    ----------
-    campaign : Campaign
-        Resolved.
-    machine : Machine
-        Where it will be executed.
-    folder : Path
-        Folder of the campaign file.
-    """
-    phases, interfaces = read_cells(campaign, folder)
-    return Study(campaign=campaign, machine=machine, phases=phases, interfaces=interfaces)
 
 
 def compile_study(

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from saggar.compiler.cells import read_cells
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import Machine
@@ -53,3 +55,24 @@ class Study:
     def seed(self, *path: str) -> int:
         """Derive a seed from the campaign's seed and what it is for; 32 bits."""
         return int(sha256_of([self.campaign.seed, *path])[:8], 16)
+
+
+def study_of(campaign: Campaign, machine: Machine, folder: Path) -> Study:
+    """Read the structures that a campaign names.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Resolved.
+    machine : Machine
+        Where it will be executed.
+    folder : Path
+        Folder of the campaign file.
+
+    Raises
+    ------
+    CampaignError, StructureError
+        If a structure is missing or unusable.
+    """
+    phases, interfaces = read_cells(campaign, folder)
+    return Study(campaign=campaign, machine=machine, phases=phases, interfaces=interfaces)

@@ -30,6 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--until", metavar="STAGE", help="stop after this stage")
     run.add_argument("--retry-failed", action="store_true", help="try tasks that were given up")
     run.set_defaults(command=_run)
+    report = commands.add_parser("report", help="write the report of a run, whatever its state")
+    report.add_argument("directory", type=Path, metavar="DIR")
+    report.set_defaults(command=_report)
     return parser
 
 
@@ -38,9 +41,22 @@ def _run(arguments: argparse.Namespace) -> int:
     if not root.is_dir():
         compiled = compiler_cli.compile_file(root, LAPTOP)
         root, _ = compiler_cli.write_compiled(compiled, arguments.out)
-    return runtime_cli.run_directory(
+    code = runtime_cli.run_directory(
         root, until=arguments.until, retry_failed=arguments.retry_failed
     )
+    _write_report(root)
+    return code
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    _write_report(arguments.directory)
+    return FINE
+
+
+def _write_report(root: Path) -> None:
+    from saggar.runtime.report import write_report
+
+    print(f"report: {write_report(root)}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
