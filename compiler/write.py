@@ -47,7 +47,9 @@ def write_run_directory(root: Path, files: dict[str, str]) -> Written:
     """
     before = _compiled_before(root)
     removed = sorted(set(before) - set(files))
-    added, changed, kept = [], [], []
+    added: list[str] = []
+    changed: list[str] = []
+    kept: list[str] = []
     order = sorted(files, key=lambda path: (path == MANIFEST, path))
     try:
         for path in order:

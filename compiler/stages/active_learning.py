@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, exploration_deck
@@ -16,7 +17,7 @@ from saggar.schemas import steps
 from saggar.schemas.active_learning import Exploration
 from saggar.schemas.plan import Loop, Need, Resources, Task
 
-STAGE = "active_learning"
+STAGE: Final = "active_learning"
 BODY = "active_learning/{iteration}"
 DATA_SET = "active_learning/{last}/collect"
 """Task whose result is the whole training set."""

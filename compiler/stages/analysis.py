@@ -1,12 +1,14 @@
 """Analysis of each production run."""
 
+from typing import Final
+
 from saggar.compiler.stages.parts import Parts
 from saggar.compiler.stages.production import production_runs, segment_names
 from saggar.compiler.study import Study
 from saggar.schemas import steps
 from saggar.schemas.plan import Need, Resources, Task
 
-STAGE = "analysis"
+STAGE: Final = "analysis"
 
 
 def plan_analysis(study: Study) -> Parts:

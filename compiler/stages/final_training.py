@@ -1,5 +1,7 @@
 """The final potential, trained on everything that was labelled."""
 
+from typing import Final
+
 from saggar.compiler.engines.nep import training_deck
 from saggar.compiler.stages import active_learning
 from saggar.compiler.stages.parts import Parts
@@ -7,7 +9,7 @@ from saggar.compiler.study import Study
 from saggar.schemas import steps
 from saggar.schemas.plan import Need, Resources, Task
 
-STAGE = "final_training"
+STAGE: Final = "final_training"
 POTENTIAL = "final_training/train"
 """Task whose result is the final potential."""
 

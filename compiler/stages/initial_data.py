@@ -1,5 +1,7 @@
 """Initial training set: perturbed copies and foundation-model dynamics, selected and labelled."""
 
+from typing import Final
+
 from saggar.compiler.cells import cell_path
 from saggar.compiler.stages.labelling import label_tasks
 from saggar.compiler.stages.parts import Parts, held_at, whole_steps
@@ -8,7 +10,7 @@ from saggar.schemas import steps
 from saggar.schemas.plan import Need, Resources, Task
 from saggar.schemas.sampling import Sample
 
-STAGE = "initial_data"
+STAGE: Final = "initial_data"
 DATA_SET = "initial_data/collect"
 """Task whose result is the initial training set."""
 

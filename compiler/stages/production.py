@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
@@ -17,7 +18,7 @@ from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Need, Resources, Task
 from saggar.schemas.production import Runs
 
-STAGE = "production"
+STAGE: Final = "production"
 
 
 @dataclass(frozen=True)

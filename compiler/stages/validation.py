@@ -1,5 +1,7 @@
 """Validation: reference single points on frames of the production runs."""
 
+from typing import Final
+
 from saggar.compiler.stages.final_training import POTENTIAL
 from saggar.compiler.stages.labelling import label_tasks
 from saggar.compiler.stages.parts import Parts
@@ -8,7 +10,7 @@ from saggar.compiler.study import Study
 from saggar.schemas import steps
 from saggar.schemas.plan import Need, Resources, Task
 
-STAGE = "validation"
+STAGE: Final = "validation"
 FOLDER = "validation/production_frames"
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from saggar.runtime.engines.gpumd.interpreter import execute as execute_deck
-from saggar.runtime.engines.gpumd.masses import mass
 from saggar.runtime.engines.gpumd.model import Model, write_model
 from saggar.runtime.engines.gpumd.output import iter_frames, read_active, read_thermo
 from saggar.runtime.engines.gpumd.velocities import draw_velocities
 from saggar.runtime.steps.context import StepContext
 from saggar.runtime.steps.frames import POTENTIAL, read_cell
+from saggar.runtime.structures.elements import atomic_mass
 from saggar.schemas.errors import DynamicsError, EngineError
 from saggar.schemas.results import DynamicsOutcome
 from saggar.schemas.steps import RunDynamics
@@ -73,7 +73,7 @@ def _initial_model(settings: RunDynamics, context: StepContext) -> Model:
             raise EngineError(f"{previous[0] / LAST_FRAME} holds no whole frame to go on from")
         last = frames[-1].model()
         return Model(last.species, last.positions, last.cell, last.velocities, group=group)
-    masses = np.array([mass(symbol) for symbol in cell.species])
+    masses = np.array([atomic_mass(symbol) for symbol in cell.species])
     rng = np.random.default_rng(_stream(settings).spawn(1)[0])
     velocities = draw_velocities(masses, settings.temperature_K, rng)
     return Model(cell.species, cell.positions, cell.lattice, velocities, group=group)

@@ -13,3 +13,5 @@ Foundation = Annotated[Chgnet | Mace, Field(discriminator="engine")]
 Reference = Annotated[Chgnet | Mace | Vasp, Field(discriminator="engine")]
 Potential = Annotated[Nep, Field()]
 Model = Annotated[Chgnet | Mace | Vasp | Nep, Field(discriminator="engine")]
+
+__all__ = ["Chgnet", "Foundation", "Mace", "Model", "Nep", "Potential", "Reference", "Vasp"]
