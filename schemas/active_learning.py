@@ -65,7 +65,7 @@ class Exploration(Frozen):
 
 
 class ForceDeviation(Frozen):
-    """Window of the largest force deviation of the committee within which a frame is a candidate."""
+    """Window of the committee's largest force deviation in which a frame is a candidate."""
 
     above_eV_per_A: Force
     below_eV_per_A: Force

@@ -1,8 +1,8 @@
 """The frozen base model, identifiers, and the rule that ties a user's key to a field with a unit.
 
-A field that holds a quantity carries its unit in its name (``duration_ps``). The user writes the key
-without the unit and the value with it (``duration: 100 ps``); the lock writes the field's name and a
-number (``"duration_ps": 100.0``).
+A field that holds a quantity carries its unit in its name (``duration_ps``). The user writes the
+key without the unit and the value with it (``duration: 100 ps``); the lock writes the field's name
+and a number (``"duration_ps": 100.0``).
 """
 
 import re

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
@@ -84,7 +84,12 @@ def dump_steps(study: Study, run: Run) -> int:
 def segment_names(study: Study, run: Run) -> tuple[str, ...]:
     """Name the tasks of a run's segments, in order."""
     count = len(segments_of(study, run))
-    return tuple(f"production/{run.name}/segment-{index:03d}" for index in range(count))
+    return tuple(f"production/{run.name}/{segment_name(index)}" for index in range(count))
+
+
+def segment_name(index: int) -> str:
+    """Name the folder of a segment."""
+    return f"segment-{index:03d}"
 
 
 def plan_production(study: Study) -> Parts:
@@ -96,73 +101,69 @@ def plan_production(study: Study) -> Parts:
     return parts
 
 
-def _plan_run(study: Study, run: Run, parts: Parts) -> None:
-    section = study.campaign.production
-    every = dump_steps(study, run)
-    previous: str | None = None
-    if section.equilibrate is not None:
+@dataclass(frozen=True)
+class _Leg:
+    """One link of a run's chain."""
+
+    name: str
+    purpose: Literal["equilibrate", "produce"]
+    steps: int
+    dump_every: int
+    from_K: float
+
+
+def _legs(study: Study, run: Run) -> Iterator[_Leg]:
+    ramp = study.campaign.production.equilibrate
+    if ramp is not None:
         step_fs = study.campaign.dynamics.time_step_fs
-        ramp = whole_steps(section.equilibrate.duration_ps, step_fs, "equilibrate.duration")
-        task = _task(
-            study, run, parts, "equilibrate", ramp, ramp, previous, section.equilibrate.from_K
-        )
-        parts.tasks.append(task)
-        previous = task.id
-    chain = zip(segment_names(study, run), segments_of(study, run), strict=True)
-    for name, length in chain:
-        task = _task(
-            study, run, parts, name.rsplit("/", 1)[1], length, every, previous, run.temperature_K
-        )
-        parts.tasks.append(task)
-        previous = task.id
+        steps_of_ramp = whole_steps(ramp.duration_ps, step_fs, "equilibrate.duration")
+        yield _Leg("equilibrate", "equilibrate", steps_of_ramp, steps_of_ramp, ramp.from_K)
+    for index, length in enumerate(segments_of(study, run)):
+        name = segment_name(index)
+        yield _Leg(name, "produce", length, dump_steps(study, run), run.temperature_K)
 
 
-def _task(
-    study: Study,
-    run: Run,
-    parts: Parts,
-    name: str,
-    length: int,
-    every: int,
-    previous: str | None,
-    from_K: float,
-) -> Task:
-    section = study.campaign.production
+def _plan_run(study: Study, run: Run, parts: Parts) -> None:
+    previous: tuple[Need, ...] = ()
+    for leg in _legs(study, run):
+        task = _task(study, run, leg, parts, previous)
+        parts.tasks.append(task)
+        previous = (Need(role="previous", task=task.id),)
+
+
+def _task(study: Study, run: Run, leg: _Leg, parts: Parts, previous: tuple[Need, ...]) -> Task:
+    section, dynamics = study.campaign.production, study.campaign.dynamics
     pressure = section.pressure_GPa if section.ensemble == "npt" else None
     held = Thermodynamic(
-        ensemble=section.ensemble, from_K=from_K, to_K=run.temperature_K, pressure_GPa=pressure
+        ensemble=section.ensemble,
+        from_K=leg.from_K,
+        to_K=run.temperature_K,
+        pressure_GPa=pressure,
     )
+    release = study.machine.gpumd.release
     text = production_deck(
-        held,
-        study.campaign.dynamics,
-        steps=length,
-        dump_every=every,
-        release=study.machine.gpumd.release,
+        held, dynamics, steps=leg.steps, dump_every=leg.dump_every, release=release
     )
-    purpose = "equilibrate" if name == "equilibrate" else "produce"
-    folder = f"{purpose}-{held_at(run.temperature_K, pressure)}-{length}steps-every{every}"
+    state = held_at(run.temperature_K, pressure)
+    folder = f"{leg.purpose}-{state}-{leg.steps}steps-every{leg.dump_every}"
     deck = parts.deck(f"decks/gpumd/{folder}/run.in", text)
-    if purpose == "produce" and from_K != run.temperature_K:
-        raise CompileError(f"{run.name}: a segment cannot be a ramp")
+    cell = cell_path(run.cell_name)
+    settings = steps.RunDynamics(
+        purpose=leg.purpose,
+        deck=deck,
+        cell=cell,
+        release=release,
+        temperature_K=leg.from_K,
+        pressure_GPa=pressure,
+        time_step_fs=dynamics.time_step_fs,
+        seed=study.seed(STAGE, run.name, leg.name),
+    )
+    seconds = 2 + dynamics_seconds(study, len(run.cell), leg.steps)
     return Task(
-        id=f"production/{run.name}/{name}",
+        id=f"production/{run.name}/{leg.name}",
         stage=STAGE,
-        settings=steps.RunDynamics(
-            purpose=purpose,
-            deck=deck,
-            cell=cell_path(run.cell_name),
-            release=study.machine.gpumd.release,
-            temperature_K=from_K,
-            pressure_GPa=pressure,
-            time_step_fs=study.campaign.dynamics.time_step_fs,
-            seed=study.seed(STAGE, run.name, name),
-        ),
-        needs=(
-            Need(role="potential", task=POTENTIAL),
-            *((Need(role="previous", task=previous),) if previous else ()),
-        ),
-        files={deck: "", cell_path(run.cell_name): ""},
-        resources=Resources(
-            seconds=2 + dynamics_seconds(study, len(run.cell), length), family="dynamics"
-        ),
+        settings=settings,
+        needs=(Need(role="potential", task=POTENTIAL), *previous),
+        files={deck: "", cell: ""},
+        resources=Resources(seconds=seconds, family="dynamics"),
     )

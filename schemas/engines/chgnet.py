@@ -1,4 +1,4 @@
-"""CHGNet, a graph-network potential with published weights (Deng et al., Nat. Mach. Intell. 2023)."""
+"""CHGNet, a graph network with published weights (Deng et al., Nat. Mach. Intell. 5, 1031)."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""The neuroevolution potential (Fan et al., Phys. Rev. B 104, 104309; J. Chem. Phys. 157, 114801)."""
+"""The neuroevolution potential (Fan et al., J. Chem. Phys. 157, 114801)."""
 
 from typing import Annotated, Literal
 

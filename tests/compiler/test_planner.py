@@ -1,5 +1,7 @@
 """What the planner makes of a campaign."""
 
+from itertools import pairwise
+
 import pytest
 from studies import changed, compiled, study
 
@@ -57,7 +59,7 @@ def test_segments_form_a_chain_with_a_shorter_end() -> None:
     tasks = all_tasks()
     chain = ["equilibrate", "segment-000", "segment-001", "segment-002"]
     ids = [f"production/c-ZrO2-96-600K/{name}" for name in chain]
-    for before, after in zip(ids, ids[1:], strict=False):
+    for before, after in pairwise(ids):
         assert before in tasks[after].needed()
     decks = [tasks[name].settings.deck for name in ids]
     assert [deck.split("-")[-2] for deck in decks] == [

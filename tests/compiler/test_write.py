@@ -14,7 +14,7 @@ def test_second_write_changes_nothing(tmp_path: Path) -> None:
     write_run_directory(tmp_path / "run", files)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "run").rglob("*.in")}
     written = write_run_directory(tmp_path / "run", files)
-    assert not (written.added or written.changed or written.removed)
+    assert written.added + written.changed + written.removed == ()
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 
