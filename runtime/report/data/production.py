@@ -1,0 +1,183 @@
+"""The production runs: what was declared, how far they came, thermodynamics and displacement."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saggar.runtime.report.data.problems import Problems
+from saggar.runtime.report.records import RunRecords, TaskRecord
+from saggar.runtime.report.tables import read_numbers
+from saggar.schemas.production import Production
+from saggar.schemas.results import AnalyseOutcome, DynamicsOutcome
+from saggar.schemas.steps import Analyse, RunDynamics
+
+
+@dataclass(frozen=True)
+class Thermodynamics:
+    """Course of a run; all arrays have one length.
+
+    Parameters
+    ----------
+    source : str
+        Path of the table in the run directory.
+    time_ps, temperature_K, pressure_GPa : (n,) float array
+        Time from the start of the first segment, and the instantaneous values.
+    potential_eV_per_atom, volume_A3, density_g_per_cm3 : (n,) float array
+        As in ``thermo.csv``.
+    """
+
+    source: str
+    time_ps: NDArray[np.float64]
+    temperature_K: NDArray[np.float64]
+    pressure_GPa: NDArray[np.float64]
+    potential_eV_per_atom: NDArray[np.float64]
+    volume_A3: NDArray[np.float64]
+    density_g_per_cm3: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Displacement:
+    """Mean square displacement of the mobile ions.
+
+    Parameters
+    ----------
+    lag_ps : (n,) float array
+        Time lags.
+    axes_A2 : (n, 3) float array
+        Along x, y and z.
+    total_A2 : (n,) float array
+        Their sum.
+    source : str
+        Path of the table in the run directory.
+    """
+
+    lag_ps: NDArray[np.float64]
+    axes_A2: NDArray[np.float64]
+    total_A2: NDArray[np.float64]
+    source: str
+
+
+@dataclass(frozen=True)
+class ProductionRun:
+    """One production run.
+
+    Parameters
+    ----------
+    name : str
+        Cell and temperature, safe as part of a file name.
+    cell : str
+        Its cell.
+    temperature_K, pressure_GPa : float
+        Set points; no pressure at constant volume.
+    segments : tuple of DynamicsOutcome
+        Finished segments, in order.
+    segments_planned : int
+        Segments in the plan.
+    given_up : tuple of str
+        Tasks of the run that were given up, each with its error.
+    declared_ps : float or None
+        Length that the campaign declares.
+    simulated_ps : float
+        Length of the finished segments.
+    analysis : AnalyseOutcome or None
+        What was measured; none before the analysis.
+    thermodynamics, displacement
+        Tables of the analysis; none where they do not stand or cannot be read.
+    """
+
+    name: str
+    cell: str
+    temperature_K: float
+    pressure_GPa: float | None
+    segments: tuple[DynamicsOutcome, ...]
+    segments_planned: int
+    given_up: tuple[str, ...]
+    declared_ps: float | None
+    simulated_ps: float
+    analysis: AnalyseOutcome | None
+    thermodynamics: Thermodynamics | None
+    displacement: Displacement | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every planned segment is finished and none stopped before its time."""
+        return len(self.segments) == self.segments_planned and not self.stopped
+
+    @property
+    def stopped(self) -> tuple[str, ...]:
+        """Why the run ended before its time; empty where it did not."""
+        return (*(segment.stopped for segment in self.segments if segment.stopped), *self.given_up)
+
+
+def read_production(records: RunRecords, problems: Problems) -> tuple[ProductionRun, ...]:
+    """Read every production run of the plan, begun or not."""
+    return tuple(_run(records, record, problems) for record in records.of_step("analyse"))
+
+
+def _run(records: RunRecords, record: TaskRecord, problems: Problems) -> ProductionRun:
+    settings = record.settings(Analyse)
+    chain = [
+        known
+        for known in records.behind(record)
+        if isinstance(known.task.settings, RunDynamics)
+        and known.task.settings.purpose in {"equilibrate", "produce"}
+    ]
+    dynamics = [k for k in chain if k.settings(RunDynamics).purpose == "produce"]
+    segments = [
+        outcome
+        for known in dynamics
+        if known.finished and (outcome := problems.attempt(known.outcome, DynamicsOutcome))
+    ]
+    cell = Path(dynamics[0].settings(RunDynamics).cell).stem if dynamics else record.task.id
+    steps = settings.thermo_every * sum(segment.records for segment in segments)
+    done = record.finished
+    return ProductionRun(
+        name=record.task.id.split("/", 1)[-1].replace("/", "-"),
+        cell=cell,
+        temperature_K=settings.temperature_K,
+        pressure_GPa=settings.pressure_GPa,
+        segments=tuple(segments),
+        segments_planned=len(dynamics),
+        given_up=tuple(f"{k.task.id}: {k.failures[-1].error}" for k in chain if k.given_up),
+        declared_ps=_declared_ps(records.lock.campaign.production, cell, settings.temperature_K),
+        simulated_ps=steps * settings.time_step_fs * 1e-3,
+        analysis=problems.attempt(record.outcome, AnalyseOutcome) if done else None,
+        thermodynamics=problems.attempt(_thermodynamics, record) if done else None,
+        displacement=problems.attempt(_displacement, record) if done else None,
+    )
+
+
+def _declared_ps(production: Production, cell: str, temperature_K: float) -> float | None:
+    bulk, interfaces = production.bulk, production.interfaces
+    supercells = {f"{phase}-{atoms}" for phase, atoms in bulk.phases.items()} if bulk else set()
+    if bulk is not None and (interfaces is None or cell in supercells):
+        return bulk.length_ps(temperature_K)
+    return interfaces.length_ps(temperature_K) if interfaces is not None else None
+
+
+def _thermodynamics(record: TaskRecord) -> Thermodynamics:
+    columns = read_numbers(
+        record.folder / "thermo.csv",
+        "time_ps",
+        "temperature_K",
+        "pressure_GPa",
+        "potential_eV_per_atom",
+        "volume_A3",
+        "density_g_per_cm3",
+    )
+    return Thermodynamics(f"work/{record.task.id}/thermo.csv", *columns)
+
+
+def _displacement(record: TaskRecord) -> Displacement:
+    lag, x, y, z, total = read_numbers(
+        record.folder / "msd.csv",
+        "lag_ps",
+        "msd_x_A2",
+        "msd_y_A2",
+        "msd_z_A2",
+        "msd_total_A2",
+    )
+    source = f"work/{record.task.id}/msd.csv"
+    return Displacement(lag, np.column_stack([x, y, z]), total, source)

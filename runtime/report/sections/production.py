@@ -1,0 +1,137 @@
+"""Production: thermodynamics of every run, and the displacement of the mobile ions."""
+
+from collections.abc import Iterator
+
+from saggar.runtime.report.content import Block, Paragraph, Pictures, Section, grid
+from saggar.runtime.report.data.production import ProductionRun
+from saggar.runtime.report.data.report import ReportData
+from saggar.runtime.report.figures.production import (
+    displacement_picture,
+    thermodynamics_picture,
+)
+from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
+from saggar.schemas.results import AnalyseOutcome, Mean
+
+MOST_POINTS_IN_ALL = 4000
+"""Points of all thermodynamic curves of one kind together: it bounds the size of the page."""
+
+
+def production_section(data: ReportData) -> Section:
+    """Tabulate and draw the thermodynamics of the production runs."""
+    return Section("production", "Production runs", tuple(_thermodynamic_blocks(data)))
+
+
+def displacement_section(data: ReportData) -> Section:
+    """Tabulate and draw the mean square displacement of the mobile ions, with its caveats."""
+    return Section(
+        "displacement", "Displacement of the mobile ions", tuple(_displacement_blocks(data))
+    )
+
+
+def _thermodynamic_blocks(data: ReportData) -> Iterator[Block]:
+    if not any(run.segments for run in data.runs):
+        yield Paragraph("No production run has finished a segment yet.", "note")
+        return
+    yield _run_table(data.runs)
+    drawn = [run for run in data.runs if run.thermodynamics is not None]
+    points = max(40, min(300, MOST_POINTS_IN_ALL // max(len(drawn), 1)))
+    for run in drawn:
+        if run.thermodynamics is not None:
+            yield Pictures((thermodynamics_picture(run, run.thermodynamics, points),), "full")
+
+
+def _run_table(runs: tuple[ProductionRun, ...]) -> Block:
+    return grid(
+        "Means over each run with standard errors from blocks of time.",
+        (
+            "Cell",
+            "Length (ps)",
+            "Segments",
+            "Set temperature (K)",
+            "Temperature (K)",
+            "Set pressure (GPa)",
+            "Pressure (GPa)",
+            "Potential energy (eV/atom)",
+            "Density (g/cm³)",
+            "Potential energy drift (meV/atom/ps)",
+        ),
+        [_run_row(run) for run in runs],
+    )
+
+
+def _run_row(run: ProductionRun) -> tuple[str, ...]:
+    analysis = run.analysis
+    declared = "" if run.declared_ps is None else f" of {plain(run.declared_ps)}"
+    return (
+        run.cell,
+        f"{plain(run.simulated_ps)}{declared}",
+        f"{len(run.segments)} of {run.segments_planned}",
+        plain(run.temperature_K),
+        _mean(analysis.temperature_K if analysis else None),
+        "constant volume" if run.pressure_GPa is None else plain(run.pressure_GPa),
+        _mean(analysis.pressure_GPa if analysis else None),
+        _mean(analysis.potential_energy_eV_per_atom if analysis else None),
+        _mean(analysis.density_g_per_cm3 if analysis else None),
+        significant(analysis.energy_drift_meV_per_atom_ps, 2) if analysis else "–",
+    )
+
+
+def _mean(value: Mean | None) -> str:
+    return "–" if value is None else with_error(value.mean, value.error)
+
+
+def _displacement_blocks(data: ReportData) -> Iterator[Block]:
+    analysed = [(run, run.analysis) for run in data.runs if run.analysis is not None]
+    if not analysed:
+        yield Paragraph("No production run has been analysed yet.", "note")
+        return
+    settings = data.records.lock.campaign.analysis
+    yield Paragraph(
+        f"Mean square displacement of {settings.mobile} over all time origins, relative to the "
+        f"other species, up to lags of {percent(settings.msd.longest_lag)} of a run. A diffusion "
+        "coefficient D is given only where the slope of ln MSD against ln t has reached 1; "
+        "otherwise the motion is not diffusive in this time and an upper bound stands in its "
+        "place. One number for three dimensions has no meaning in a slab: compare the axes."
+    )
+    yield grid(
+        "Illustrative where ions are few and runs are short: both are given.",
+        (
+            "Cell",
+            "Temperature (K)",
+            "Ions",
+            "Analysed (ps)",
+            "MSD at longest lag, x / y / z (Å²)",
+            "Slope of ln MSD (1 if diffusive)",
+            "Motion",
+            "D (cm²/s)",
+        ),
+        [_motion_row(run, analysis) for run, analysis in analysed],
+    )
+    pictures = tuple(
+        displacement_picture(run, run.displacement)
+        for run, _ in analysed
+        if run.displacement is not None
+    )
+    if pictures:
+        yield Pictures(pictures, "half")
+
+
+def _motion_row(run: ProductionRun, analysis: AnalyseOutcome) -> tuple[str, ...]:
+    return (
+        run.cell,
+        plain(run.temperature_K),
+        counted(analysis.mobile_ions, analysis.mobile, analysis.mobile),
+        plain(analysis.duration_ps),
+        " / ".join(significant(value) for value in analysis.msd_end_A2),
+        significant(analysis.log_log_slope, 2),
+        "diffusive" if analysis.diffusive else "not diffusive",
+        _coefficient(analysis),
+    )
+
+
+def _coefficient(analysis: AnalyseOutcome) -> str:
+    if analysis.diffusion_cm2_per_s is not None:
+        return _mean(analysis.diffusion_cm2_per_s)
+    if analysis.diffusion_bound_cm2_per_s is not None:
+        return f"below {significant(analysis.diffusion_bound_cm2_per_s, 2)}"
+    return "none"
