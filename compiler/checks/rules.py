@@ -1,38 +1,44 @@
 """The table of rules and their execution."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks import engines, learning, references, structures, timing
+from saggar.compiler.checks.finding import Finding, locate
+from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.codes import CODES
+from saggar.compiler.diagnostics import CampaignErrors, Diagnostic
+from saggar.compiler.load import Loaded
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.not_yet import NOT_YET
 from saggar.compiler.positions import dotted
+from saggar.compiler.resolve import resolve
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import Machine
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What rules look at.
+def check_campaign(loaded: Loaded, machine: Machine) -> list[Diagnostic]:
+    """Resolve a campaign, read its structures and apply all rules.
 
-    Attributes
+    Parameters
     ----------
-    campaign : Campaign
-        Resolved.
-    cells : mapping of str to Cell
-        Cells of phases and given interfaces by name, as far as they could be read.
+    loaded : Loaded
+        The campaign as written; structures are looked for beside its file.
     machine : Machine
         Where it will be executed.
+
+    Returns
+    -------
+    list of Diagnostic
+        Everything found, in the order of the file; empty where all is well.
     """
-
-    campaign: Campaign
-    cells: Mapping[str, Cell]
-    machine: Machine
-
-
-Rule = Callable[[Subject], Iterable[Finding]]
+    try:
+        campaign = resolve(loaded).campaign
+    except CampaignErrors as error:
+        return list(error.diagnostics)
+    cells, unreadable = structures.read_cells(campaign, loaded.path.parent)
+    return locate([*unreadable, *run_checks(campaign, cells, machine)], loaded)
 
 
 def run_checks(
@@ -56,7 +62,7 @@ def run_checks(
         executed yet.
     """
     subject = Subject(campaign, cells or {}, machine)
-    found = [finding for rule in RULES for finding in rule(subject)]
+    found = list(dict.fromkeys(finding for rule in RULES for finding in rule(subject)))
     ignore = campaign.ignore
     return [
         replace(finding, ignored=ignore.get(finding.code, ""))
@@ -67,7 +73,7 @@ def run_checks(
 
 
 def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
-    """Only warnings that exist can be ignored (SG208)."""
+    """Require that what is ignored is a warning that exists (SG208)."""
     warnings = [code for code, known in CODES.items() if known.severity == "warning"]
     for code in subject.campaign.ignore:
         if code in warnings:
@@ -83,7 +89,7 @@ def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
 
 
 def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:
-    """Sections without an executor (SG5)."""
+    """Find sections without an executor (SG5)."""
     for each in NOT_YET:
         for path in each.places(subject.campaign):
             yield Finding(
@@ -97,6 +103,11 @@ def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:
 
 RULES: tuple[Rule, ...] = (
     ignored_codes_are_warnings,
+    *references.RULES,
+    *structures.RULES,
+    *timing.RULES,
+    *learning.RULES,
+    *engines.RULES,
     what_cannot_be_executed_yet,
 )
 """Every rule, in the order of the codes' families."""

@@ -2,4 +2,78 @@
 
 from saggar.compiler.codes.code import Code
 
-PHYSICS: tuple[Code, ...] = ()
+_GPUMD = "GPUMD, source of v4.0 to v5.6"
+_PAPER = "paper, Molecular Dynamics"
+
+TIMING = (
+    Code("SG401", "time step too long", "The fastest vibration needs ten steps a period; its "
+         "period is estimated as 2 pi sqrt(m / k) with the lightest ion and the force constant of "
+         "the O-H bond, 780 N/m, the stiffest of any solid.", "time_step: 4 fs with lithium",
+         "Huber and Herzberg, Constants of Diatomic Molecules (1979)", "warning"),
+    Code("SG402", "time is no whole number of steps", "Engines count steps.",
+         "duration: 1.0005 ps with 1 fs"),
+    Code("SG403", "duration is no multiple of its interval", "Frames would not fall on the ends of "
+         "runs and segments.", "duration: 1 ps, check_every: 0.3 ps"),
+    Code("SG404", "interval longer than the run", "Nothing would be written.",
+         "duration: 1 ps, dump_every: 2 ps"),
+    Code("SG405", "coupling shorter than a step", "GPUMD refuses it.", "coupling: 0.5 fs", _GPUMD),
+    Code("SG406", "duration never used", "The first entry whose bound is not exceeded holds.",
+         "durations: [{run: 2 ns}, {up_to: 500 K, run: 5 ns}]", "", "warning"),
+    Code("SG407", "state given twice", "Each state is run once and named after itself.",
+         'temperatures: "300, 300 K"'),
+)  # fmt: skip
+
+LEARNING = (
+    Code("SG410", "production outside what is explored", "A potential extrapolates where the loop "
+         "never looked.", "temperatures: 1200 K, explored to 1000 K", "", "warning"),
+    Code("SG411", "production pressure outside what is explored", "The same for the cell: without "
+         "npt explorations no strained cell but the perturbed ones is known.", "ensemble: npt", "",
+         "warning"),
+    Code("SG412", "production outside the domain of convergence", "The loop stops when the domain "
+         "`stop.within` is covered; beyond it frames may still be unknown.",
+         "temperatures: 800 K, within: {temperature: [300 K, 600 K]}", "", "warning"),
+    Code("SG413", "nothing explored within the domain", "Convergence would be judged on nothing.",
+         "within: {temperature: [100 K, 200 K]}, explored at 300 K"),
+    Code("SG414", "small committee", "The deviation is estimated from the members; two give one "
+         "degree of freedom.", "committee: 2", "", "warning"),
+    Code("SG415", "loop cannot converge", "More converged iterations are asked for than there are.",
+         "for_iterations: 3, at_most: 2"),
+    Code("SG416", "exploration never runs", "It begins after the last iteration.",
+         "from_iteration: 5, at_most: 5"),
+    Code("SG417", "more frames asked for than there are", "The pool holds perturbed copies and "
+         "sampled frames.", "frames: 5000 with 20 copies"),
+    Code("SG418", "nothing left to analyse", "The skipped time covers a whole run.",
+         "skip: 10 ps, duration: 5 ps"),
+    Code("SG419", "mobile species is not there", "No production cell holds it.",
+         "mobile: Li in ZrO2"),
+    Code("SG420", "produced but never trained", "The phase is kept out of training.",
+         "phases: {a: {file: a.cif, training: false}}", "", "warning"),
+    Code("SG421", "pressure beyond the modulus", "GPa where bar was meant.", "pressure: 1000 GPa",
+         "", "warning"),
+    Code("SG422", "too few temperatures for an Arrhenius fit", "Two points fit any line.",
+         "arrhenius: {from: 450 K, to: 700 K}, one temperature within", "", "warning"),
+)  # fmt: skip
+
+ENGINES = (
+    Code("SG430", "outside the limits of nep", "`nep` stops with an input error.",
+         "n_max: [13, 8]", f"{_GPUMD}, main_nep/parameters.cu"),
+    Code("SG431", "angular term that NEP does not have", "Four-body terms are 0 or 2, five-body "
+         "terms 0 or 1.", "l_max: [4, 1, 0]", f"{_GPUMD}, main_nep/parameters.cu"),
+    Code("SG432", "supercell against GPUMD's box rule", "A box that is thin in one direction takes "
+         "a path that stops where another direction is long.", "phases: {slab: 200}",
+         f"{_GPUMD}, force/nep.cu"),
+    Code("SG433", "interface thinner than twice the cutoff", "Atoms interact with their own "
+         "images: the training set knows fewer environments than it seems.",
+         "a cell of 9 Å with a cutoff of 6 Å", "", "warning"),
+    Code("SG434", "release with a known fault", "Energies and forces are wrong.",
+         "release: 4.9", "GPUMD, release notes of v4.9.1", "warning"),
+    Code("SG435", "npt with tilted cells", "Stochastic cell rescaling of triclinic boxes was "
+         "corrected after v5.6.", "ensemble: npt with alpha-Li2ZrCl6",
+         "GPUMD, pull requests 1675 and 1680", "warning"),
+    Code("SG436", "no supercell of that size", "A supercell holds whole cells.",
+         "phases: {c-ZrO2: 97}"),
+    Code("SG437", "trainer without its settings", "The machine's trainer descends gradients.",
+         "train: {generations: 10000} with neppo"),
+)  # fmt: skip
+
+PHYSICS = (*TIMING, *LEARNING, *ENGINES)

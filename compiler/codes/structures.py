@@ -2,4 +2,23 @@
 
 from saggar.compiler.codes.code import Code
 
-STRUCTURES: tuple[Code, ...] = ()
+STRUCTURES = (
+    Code("SG301", "no such file", "Structures are named relative to the campaign's folder.",
+         "file: structure/a.cif (the folder is structures)"),
+    Code("SG302", "structure cannot be read", "The file is damaged, or says something that is no "
+         "crystal: two atoms at one place, no cell, no symmetry.", "file: notes.cif",
+         "core dictionary of the IUCr"),
+    Code("SG303", "structure is not neutral", "A cell with a net charge is a vacancy or an "
+         "incomplete ordering that was not meant; its electrostatic energy diverges.",
+         "Li3 Zr1 Cl6 with Li +1, Zr +4, Cl -1"),
+    Code("SG305", "partial occupancy without ordering", "Each site holds an atom or none. How "
+         "partial occupancies become ordered cells is a choice to be declared.",
+         "phases: {alpha: {file: alpha.cif}} with half-filled Li sites"),
+    Code("SG306", "atoms too close", "Two atoms at one place, or a cell in the wrong unit, give "
+         "forces that ruin a training set.", "two Zr at 0.3 Å",
+         "paper, Molecular Dynamics: 0.7 of the sum of covalent radii"),
+    Code("SG307", "element without charge", "`charges` lists the species of the study.",
+         "a structure with Y and no charge for Y"),
+    Code("SG308", "interface and phases disagree", "A given interface consists of its film and its "
+         "substrate.", "an interface of ZrO2 and LiCl declared as ZrO2 and Li2ZrCl6"),
+)  # fmt: skip

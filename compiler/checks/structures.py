@@ -1,0 +1,182 @@
+"""SG3: structures are there, whole, neutral and not overlapping."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from saggar.compiler.cells import read_structure
+from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.subject import Rule, Subject
+from saggar.compiler.positions import KeyPath, dotted
+from saggar.runtime.structures.canonical import canonical
+from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.cif import read_cif_sites
+from saggar.runtime.structures.sanity import close_pairs
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.errors import CampaignError, StructureError
+
+NEUTRAL_WITHIN_E = 1e-6
+"""Charges are whole numbers; this is for rounding only."""
+
+CLOSEST_RATIO = 0.7
+"""Least distance over the sum of covalent radii (paper, Molecular Dynamics)."""
+
+
+def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[Finding]]:
+    """Read the structures of a campaign, noting what cannot be read.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Names the files.
+    folder : Path
+        Folder to which they are relative.
+
+    Returns
+    -------
+    dict of str to Cell
+        What could be read, in standard orientation, by name of phase or given interface.
+    list of Finding
+        SG301, SG302 and SG305 for the others. A phase with partial occupancy and an `ordering`
+        has no cell yet and is no fault.
+    """
+    cells: dict[str, Cell] = {}
+    found: list[Finding] = []
+    for path, file, ordered in _files(campaign):
+        name = str(path[-2])
+        try:
+            cell = _read(folder / file, name, ordered=ordered)
+        except FileNotFoundError:
+            problem = f"{dotted(path)} is {file}; there is no such file in {folder}"
+            hint = "give the path of a CIF, POSCAR or extended XYZ file relative to the campaign"
+            found.append(Finding(path, "SG301", problem, hint))
+        except _PartialOccupancyError as error:
+            hint = "give the phase an `ordering`, or a file in which every site is filled"
+            found.append(Finding(path, "SG305", f"{dotted(path)} is {file}; {error}", hint))
+        except (CampaignError, StructureError) as error:
+            hint = "mend or replace the file"
+            found.append(Finding(path, "SG302", f"{dotted(path)} is {file}; {error}", hint))
+        else:
+            if cell is not None:
+                cells[name] = cell
+    return cells, found
+
+
+def _files(campaign: Campaign) -> Iterator[tuple[KeyPath, str, bool]]:
+    """Give each structure's key, its file, and whether its sites must be filled."""
+    for name, phase in campaign.phases.items():
+        yield ("phases", name, "file"), phase.file, phase.ordering is None
+    for name, given in campaign.interfaces.given.items():
+        yield ("interfaces", "given", name, "file"), given.file, True
+
+
+class _PartialOccupancyError(StructureError):
+    """Sites are filled only partly."""
+
+
+def _read(path: Path, name: str, *, ordered: bool) -> Cell | None:
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    if path.suffix.lower() == ".cif":
+        sites = read_cif_sites(path.read_text(encoding="utf-8", errors="replace"), name=name)
+        if not sites.is_ordered:
+            return _refuse_partial(sites.to_cell) if ordered else None
+    cell = read_structure(path, name=name)
+    return canonical(cell, species_order=tuple(cell.counts))
+
+
+def _refuse_partial(to_cell: Callable[[], Cell]) -> Cell:
+    try:
+        return to_cell()
+    except StructureError as error:
+        raise _PartialOccupancyError(str(error)) from error
+
+
+def _path(subject: Subject, name: str) -> KeyPath:
+    if name in subject.campaign.phases:
+        return ("phases", name, "file")
+    return ("interfaces", "given", name, "file")
+
+
+def elements_have_charges(subject: Subject) -> Iterator[Finding]:
+    """Require that every element of a structure has a charge (SG307)."""
+    charges = subject.campaign.charges
+    for name, cell in subject.cells.items():
+        missing = [symbol for symbol in cell.counts if symbol not in charges]
+        if missing:
+            path = _path(subject, name)
+            yield Finding(
+                path,
+                "SG307",
+                f"{dotted(path)}: {cell.formula} has {', '.join(missing)}; charges are given for "
+                f"{', '.join(charges) or 'no element'}",
+                f"add {missing[0]} to `charges`, or give another file",
+            )
+
+
+def cells_are_neutral(subject: Subject) -> Iterator[Finding]:
+    """Require that the formal charges of a structure add up to zero (SG303)."""
+    charges = subject.campaign.charges
+    for name, cell in subject.cells.items():
+        if not set(cell.counts) <= set(charges):
+            continue
+        total = sum(count * charges[symbol] for symbol, count in cell.counts.items())
+        if abs(total) > NEUTRAL_WITHIN_E:
+            path = _path(subject, name)
+            terms = " ".join(
+                f"{count} {symbol} ({charges[symbol]:+g})" for symbol, count in cell.counts.items()
+            )
+            yield Finding(
+                path,
+                "SG303",
+                f"{dotted(path)}: the charges of {terms} add up to {total:+g}; the sum must be 0",
+                "correct `charges` or complete the structure",
+            )
+
+
+def atoms_keep_their_distance(subject: Subject) -> Iterator[Finding]:
+    """Require that no two atoms of a structure are at one place or nearly so (SG306)."""
+    for name, cell in subject.cells.items():
+        pairs = close_pairs(cell, CLOSEST_RATIO)
+        if pairs:
+            path, worst = _path(subject, name), pairs[0]
+            first, second = (
+                f"atom {index + 1} ({cell.species[index]})" for index in (worst.first, worst.second)
+            )
+            yield Finding(
+                path,
+                "SG306",
+                f"{dotted(path)}: {first} and {second} are {worst.distance_A:.3f} Å apart, at "
+                f"least {worst.limit_A:.3f} Å is needed ({CLOSEST_RATIO:g} of the covalent radii); "
+                f"pairs that are too close: {len(pairs)}",
+                "remove the atom that is there twice, or mend cell and coordinates",
+            )
+
+
+def interfaces_hold_their_phases(subject: Subject) -> Iterator[Finding]:
+    """Require that a given interface has the elements of its two phases, no others (SG308)."""
+    for name, given in subject.campaign.interfaces.given.items():
+        if not {name, given.film, given.substrate} <= set(subject.cells):
+            continue
+        found = set(subject.cells[name].counts)
+        due = set(subject.cells[given.film].counts) | set(subject.cells[given.substrate].counts)
+        if found != due:
+            path = _path(subject, name)
+            yield Finding(
+                path,
+                "SG308",
+                f"{dotted(path)}: the interface holds {_listed(found)}, but film {given.film} and "
+                f"substrate {given.substrate} together hold {_listed(due)}",
+                "give the file or the phases that belong together",
+            )
+
+
+def _listed(symbols: set[str]) -> str:
+    return ", ".join(sorted(symbols))
+
+
+RULES: tuple[Rule, ...] = (
+    elements_have_charges,
+    cells_are_neutral,
+    atoms_keep_their_distance,
+    interfaces_hold_their_phases,
+)

@@ -1,0 +1,243 @@
+"""SG40x: times are whole steps, intervals fit, couplings and steps are sound."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.subject import Rule, Subject
+from saggar.compiler.positions import KeyPath, dotted
+from saggar.runtime.structures.elements import atomic_mass
+
+STIFFEST_BOND_N_PER_M = 780.0
+"""Force constant of the O-H bond, the stiffest that solids and their surfaces hold: harmonic
+wave number 3738 1/cm with the reduced mass 0.948 u (Huber and Herzberg, Constants of Diatomic
+Molecules, 1979)."""
+
+STEPS_PER_PERIOD = 10
+"""Steps in the shortest period of vibration: the usual rule of thumb. Velocity Verlet is stable for
+omega dt < 2, that is with more than pi steps in a period, but conserves the energy badly there."""
+
+ATOMIC_MASS_KG = 1.66053906892e-27
+"""CODATA 2022."""
+
+
+@dataclass(frozen=True)
+class _Time:
+    """A duration or interval at its key, with the time step of the run it belongs to."""
+
+    path: KeyPath
+    value_ps: float
+    time_step_fs: float
+
+
+def longest_time_step_fs(mass_u: float) -> float:
+    """Give the longest time step at which an atom's fastest vibration is resolved.
+
+    Parameters
+    ----------
+    mass_u : float
+        Mass of the lightest atom, unified atomic mass units.
+
+    Returns
+    -------
+    float
+        2 pi sqrt(m / k) / 10 in fs with k = 780 N/m: 2.4 fs for lithium, 0.9 fs for hydrogen. The
+        atom is taken to swing against a heavy partner on the stiffest bond, so that the bound is
+        on the safe side for every ion of a salt or an oxide.
+    """
+    period_s = 2 * math.pi * math.sqrt(mass_u * ATOMIC_MASS_KG / STIFFEST_BOND_N_PER_M)
+    return period_s * 1e15 / STEPS_PER_PERIOD
+
+
+def time_steps_resolve_vibrations(subject: Subject) -> Iterator[Finding]:
+    """Require that the time step resolves the vibration of the lightest ion (SG401)."""
+    if not subject.campaign.charges:
+        return
+    lightest = min(subject.campaign.charges, key=atomic_mass)
+    longest = longest_time_step_fs(atomic_mass(lightest))
+    for path, step in _time_steps(subject):
+        if step > longest:
+            yield Finding(
+                path,
+                "SG401",
+                f"{dotted(path)} is {step:g} fs; with {lightest} ({atomic_mass(lightest):.2f} u) "
+                f"it should be at most {longest:.1f} fs, a tenth of the shortest period",
+                f'write "{_round_down(longest):g} fs" or less',
+            )
+
+
+def _round_down(value: float) -> float:
+    return math.floor(value * 2) / 2 if value >= 0.5 else math.floor(value * 10) / 10
+
+
+def _time_steps(subject: Subject) -> Iterator[tuple[KeyPath, float]]:
+    yield ("dynamics", "time_step"), subject.campaign.dynamics.time_step_fs
+    sample = subject.campaign.initial_data.sample
+    if sample is not None:
+        yield ("initial_data", "sample", "time_step"), sample.time_step_fs
+
+
+def times_are_whole_steps(subject: Subject) -> Iterator[Finding]:
+    """Require that durations and intervals are whole numbers of time steps (SG402)."""
+    times = [_Time(path, value, step) for path, value, step in _all_times(subject)]
+    for time in times:
+        steps = time.value_ps * 1e3 / time.time_step_fs
+        if not _is_whole(steps) or round(steps) < 1:
+            yield Finding(
+                time.path,
+                "SG402",
+                f"{dotted(time.path)} is {time.value_ps:g} ps, {steps:.6g} steps of "
+                f"{time.time_step_fs:g} fs; it must be a whole number of steps",
+                _nearest_multiples(steps, time.time_step_fs / 1e3),
+            )
+
+
+def intervals_fit_into_durations(subject: Subject) -> Iterator[Finding]:
+    """Require that durations are whole multiples of the intervals within them (SG403, SG404)."""
+    for duration, interval in _pairs(subject):
+        ratio = duration.value_ps / interval.value_ps
+        if ratio < 1 - 1e-9:
+            yield Finding(
+                interval.path,
+                "SG404",
+                f"{dotted(interval.path)} is {interval.value_ps:g} ps, longer than "
+                f"{dotted(duration.path)} of {duration.value_ps:g} ps; nothing would be written",
+                f'write at most "{duration.value_ps:g} ps"',
+            )
+        elif not _is_whole(ratio):
+            yield Finding(
+                duration.path,
+                "SG403",
+                f"{dotted(duration.path)} is {duration.value_ps:g} ps, {ratio:.6g} times "
+                f"{dotted(interval.path)} of {interval.value_ps:g} ps; it must be a whole multiple",
+                _nearest_multiples(ratio, interval.value_ps),
+            )
+
+
+def _is_whole(number: float) -> bool:
+    return abs(number - round(number)) <= 1e-6 * max(1.0, abs(number))
+
+
+def _nearest_multiples(ratio: float, unit_ps: float) -> str:
+    below, above = math.floor(ratio), math.ceil(ratio)
+    valid = [f'"{count * unit_ps:.10g} ps"' for count in (below, above) if count >= 1]
+    return f"write {' or '.join(dict.fromkeys(valid))}"
+
+
+def _all_times(subject: Subject) -> Iterator[tuple[KeyPath, float, float]]:
+    campaign = subject.campaign
+    step = campaign.dynamics.time_step_fs
+    sample, production = campaign.initial_data.sample, campaign.production
+    if sample is not None:
+        yield ("initial_data", "sample", "duration"), sample.duration_ps, sample.time_step_fs
+        yield ("initial_data", "sample", "dump_every"), sample.dump_every_ps, sample.time_step_fs
+    for name, each in campaign.active_learning.explore.items():
+        path: KeyPath = ("active_learning", "explore", name)
+        yield (*path, "duration"), each.duration_ps, step
+        yield (*path, "check_every"), each.check_every_ps, step
+    if production.equilibrate is not None:
+        path = ("production", "equilibrate", "duration")
+        yield path, production.equilibrate.duration_ps, step
+    yield ("production", "segment"), production.segment_ps, step
+    for path, runs in subject.production_sections():
+        yield (*path, "dump_every"), runs.dump_every_ps, step
+    for path, length_ps in run_lengths(subject):
+        yield path, length_ps, step
+
+
+def run_lengths(subject: Subject) -> Iterator[tuple[KeyPath, float]]:
+    """Give the lengths of production runs, ps, with their keys."""
+    for path, runs in subject.production_sections():
+        if runs.duration_ps is not None:
+            yield (*path, "duration"), runs.duration_ps
+        for index, each in enumerate(runs.durations):
+            yield (*path, "durations", index, "run"), each.run_ps
+
+
+def _pairs(subject: Subject) -> Iterator[tuple[_Time, _Time]]:
+    """Give each duration with the interval that must divide it."""
+    times = {path: _Time(path, value, step) for path, value, step in _all_times(subject)}
+    for path, time in times.items():
+        if path == ("initial_data", "sample", "duration"):
+            yield time, times["initial_data", "sample", "dump_every"]
+        elif path[:2] == ("active_learning", "explore") and path[-1] == "duration":
+            yield time, times[(*path[:-1], "check_every")]
+    segment = times["production", "segment"]
+    for path, length_ps in run_lengths(subject):
+        dump = times[(*path[:2], "dump_every")]
+        yield times[path], dump
+        if segment.value_ps < length_ps and segment.value_ps >= dump.value_ps:
+            yield segment, dump
+
+
+def couplings_last_a_step(subject: Subject) -> Iterator[Finding]:
+    """Require that thermostats and barostats relax over at least one step (SG405)."""
+    campaign = subject.campaign
+    dynamics, sample = campaign.dynamics, campaign.initial_data.sample
+    couplings: list[tuple[KeyPath, float, float]] = [
+        (("dynamics", name, "coupling"), each.coupling_fs, dynamics.time_step_fs)
+        for name, each in (("thermostat", dynamics.thermostat), ("barostat", dynamics.barostat))
+    ]
+    if sample is not None:
+        path: KeyPath = ("initial_data", "sample", "coupling")
+        couplings.append((path, sample.coupling_fs, sample.time_step_fs))
+    for path, coupling_fs, step_fs in couplings:
+        if coupling_fs < step_fs:
+            yield Finding(
+                path,
+                "SG405",
+                f"{dotted(path)} is {coupling_fs:g} fs, shorter than the time step of "
+                f"{step_fs:g} fs; it must be at least one step",
+                f'write for instance "{100 * step_fs:g} fs", a hundred steps',
+            )
+
+
+def every_duration_is_reached(subject: Subject) -> Iterator[Finding]:
+    """Require that every entry of `durations` holds somewhere (SG406)."""
+    for path, runs in subject.production_sections():
+        highest = 0.0
+        for index, each in enumerate(runs.durations):
+            bound = math.inf if each.up_to_K is None else each.up_to_K
+            if bound <= highest:
+                here = (*path, "durations", index)
+                yield Finding(
+                    here,
+                    "SG406",
+                    f"{dotted(here)} holds up to {bound:g} K, but an entry before it holds up to "
+                    f"{highest:g} K; it is never used",
+                    "order the entries by rising up_to, the one without up_to last",
+                )
+            highest = max(highest, bound)
+
+
+def states_are_given_once(subject: Subject) -> Iterator[Finding]:
+    """Require that no temperature or pressure stands twice in a list (SG407)."""
+    for path, values, unit in _state_lists(subject):
+        twice = sorted({value for value in values if values.count(value) > 1})
+        if twice:
+            named = ", ".join(f"{value:g} {unit}" for value in twice)
+            message = f"{dotted(path)} holds {named} more than once; each state is run once"
+            yield Finding(path, "SG407", message, "delete the repetition")
+
+
+def _state_lists(subject: Subject) -> Iterator[tuple[KeyPath, tuple[float, ...], str]]:
+    sample = subject.campaign.initial_data.sample
+    if sample is not None:
+        yield ("initial_data", "sample", "temperatures"), sample.temperatures_K, "K"
+    for name, each in subject.campaign.active_learning.explore.items():
+        path: KeyPath = ("active_learning", "explore", name)
+        yield (*path, "temperatures"), each.temperatures_K, "K"
+        yield (*path, "pressures"), each.pressures_GPa or (), "GPa"
+    for path, runs in subject.production_sections():
+        yield (*path, "temperatures"), runs.temperatures_K, "K"
+
+
+RULES: tuple[Rule, ...] = (
+    time_steps_resolve_vibrations,
+    times_are_whole_steps,
+    intervals_fit_into_durations,
+    couplings_last_a_step,
+    every_duration_is_reached,
+    states_are_given_once,
+)
