@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -45,7 +46,7 @@ def propagate(
 
     Raises
     ------
-    EngineError
+    DynamicsError
         With the step, as soon as positions, forces or the temperature are not finite, the volume
         left the range of a factor of 8, or the force field gives up.
     """
@@ -79,14 +80,14 @@ def correct_velocity(state: State) -> None:
 
 
 def _require_finite(state: State) -> None:
-    quantities = {
-        "position": state.positions,
-        "force": state.interaction.forces,
-        "energy": state.interaction.energies,
-        "temperature": np.array(state.thermodynamics.temperature_K),
+    sums = {
+        "position": state.positions.sum(),
+        "force": state.interaction.forces.sum(),
+        "energy": state.thermodynamics.potential_eV,
+        "temperature": state.thermodynamics.temperature_K,
     }
-    for name, values in quantities.items():
-        if not np.isfinite(values).all():
+    for name, total in sums.items():
+        if not math.isfinite(total):
             raise EngineError(
                 f"a {name} is not finite; the dynamics has broken down. Look at the last frames: "
                 "atoms too close, a potential outside its training data, or too long a time step"

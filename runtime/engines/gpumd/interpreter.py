@@ -61,8 +61,9 @@ def execute(folder: Path, *, release: str, seed: int) -> Completed:
     Raises
     ------
     EngineError
-        Before the first step, with all problems of the input; or at the step where the dynamics
-        breaks down. What was written so far is kept.
+        Before the first step, with all problems of the input.
+    DynamicsError
+        At the step where the dynamics breaks down. What was written so far is kept.
     """
     deck, model = prepare(folder, gpumd_release(release))
     committee = [

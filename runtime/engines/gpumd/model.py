@@ -15,7 +15,7 @@ from saggar.runtime.engines.gpumd.extxyz import (
     read_comment,
     read_count,
 )
-from saggar.runtime.engines.gpumd.masses import atomic_masses
+from saggar.runtime.structures.elements import atomic_mass
 from saggar.schemas.errors import EngineError
 
 _NEGLIGIBLE = 1e-10
@@ -47,7 +47,9 @@ class Model:
 
     def atomic_masses(self) -> NDArray[np.float64]:
         """Give the masses, (n_atoms,) amu: those of the file, or the standard atomic weights."""
-        return atomic_masses(self.species) if self.masses is None else self.masses
+        if self.masses is not None:
+            return self.masses
+        return np.array([atomic_mass(symbol) for symbol in self.species], dtype=np.float64)
 
 
 def read_model(path: Path) -> Model:

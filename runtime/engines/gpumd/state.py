@@ -106,7 +106,7 @@ def measure(
 
 def cell_volume(cell: Array) -> float:
     """Give the volume of a cell, A^3."""
-    return abs(float(np.dot(cell[0], np.cross(cell[1], cell[2]))))
+    return abs(float(np.linalg.det(cell)))
 
 
 def thicknesses(cell: Array) -> Array:
