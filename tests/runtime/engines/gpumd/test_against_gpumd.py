@@ -154,9 +154,7 @@ GPUMD_MEANS = {
 def test_thermal_averages_agree_with_gpumd_within_their_errors(interface_folder, ensemble):
     """20 ps at 400 K after 5 ps, against the same run of GPUMD; both are correlated samples."""
     setting = f"ensemble {ensemble}\ncorrect_velocity 10\n"
-    deck = (
-        f"potential nep0.txt\ntime_step 1\n{setting}run 5000\n{setting}dump_thermo 20\nrun 20000\n"
-    )
+    runs = f"{setting}run 5000\n{setting}dump_thermo 20\nrun 20000\n"
     folder = interface_folder(f"potential nep0.txt\ntime_step 1\n{runs}")
     execute(folder, release="main", seed=11)
     thermo = read_thermo(folder / "thermo.out")
