@@ -1,4 +1,4 @@
-"""Commands that read campaigns: check, plan, compile, explain."""
+"""Commands that read campaigns: check, plan, explain."""
 
 import argparse
 import sys
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from saggar.compiler.compile import Compiled
     from saggar.compiler.load import Loaded
     from saggar.compiler.study import Study
-    from saggar.compiler.write import Written
 
 MACHINES = {LAPTOP.name: LAPTOP}
 
@@ -55,11 +54,6 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     plan.add_argument("file", type=Path, metavar="FILE")
     plan.add_argument("--json", action="store_true", help="the whole plan as JSON")
     plan.set_defaults(command=_plan)
-
-    build = commands.add_parser("compile", help="render a campaign into a run directory")
-    build.add_argument("file", type=Path, metavar="FILE")
-    build.add_argument("--out", type=Path, metavar="DIR", help="default: runs/<name>")
-    build.set_defaults(command=_compile)
 
     explain = commands.add_parser("explain", help="say why a check exists")
     explain.add_argument("code", metavar="CODE")
@@ -121,14 +115,6 @@ def compile_file(file: Path, machine: Machine) -> "Compiled":
     )
 
 
-def write_compiled(compiled: "Compiled", out: Path | None) -> tuple[Path, "Written"]:
-    """Write a compiled campaign, by default to ``runs/<name>``."""
-    from saggar.compiler.write import write_run_directory
-
-    root = out or Path("runs") / compiled.lock.campaign.name
-    return root, write_run_directory(root, compiled.files)
-
-
 def _tell(diagnostics: tuple[Diagnostic, ...], source: str) -> None:
     if diagnostics:
         print(render_all(diagnostics, source), file=sys.stderr)
@@ -175,17 +161,6 @@ def _plan(arguments: argparse.Namespace) -> int:
     for cost in stage_costs(compiled.plan):
         rounds = f" x {cost.iterations}" if cost.iterations > 1 else ""
         print(f"{cost.stage:<16}{cost.tasks:>5}{rounds:<6} {duration(cost.core_seconds):>8}")
-    return 0
-
-
-def _compile(arguments: argparse.Namespace) -> int:
-    compiled = compile_file(arguments.file, LAPTOP)
-    root, written = write_compiled(compiled, arguments.out)
-    counts = (
-        f"{len(written.added)} new, {len(written.changed)} changed, "
-        f"{len(written.removed)} removed, {len(written.kept)} unchanged"
-    )
-    print(f"{root}: {counts}")
     return 0
 
 

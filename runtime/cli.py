@@ -27,6 +27,15 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     )
     cancel.add_argument("directory", type=Path, help="run directory")
     cancel.set_defaults(command=_cancel)
+    task = subparsers.add_parser(
+        "task",
+        help="execute one task by hand, apart from the run",
+        description="Execute one task in a folder of its own; the state of the run stays.",
+    )
+    task.add_argument("directory", type=Path, help="run directory")
+    task.add_argument("task", help="name of the task, as in plan.json")
+    task.add_argument("--into", type=Path, required=True, metavar="FOLDER")
+    task.set_defaults(command=_task)
 
 
 def run_directory(root: Path, *, until: str | None = None, retry_failed: bool = False) -> int:
@@ -69,6 +78,15 @@ def _cancel(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _task(arguments: argparse.Namespace) -> int:
+    from saggar.runtime.execution.by_hand import execute_by_hand
+    from saggar.runtime.rundir import RunDirectory
+
+    outcome = execute_by_hand(RunDirectory(arguments.directory), arguments.task, arguments.into)
+    print(outcome.model_dump_json(indent=1))
+    return 0
+
+
 def status_text(status: "RunStatus") -> str:
     """Give the status as a person reads it."""
     columns = ("stage", "finished", "running", "waiting", "failed", "blocked", "wall s", "CPU s")
@@ -94,6 +112,8 @@ def status_text(status: "RunStatus") -> str:
         + (f" (log: {failure.log})" if failure.log else "")
         for failure in status.given_up
     ]
+    if status.set_aside:
+        lines.append(f"set aside: {status.set_aside} replaced results, in work/.stale")
     lines.append(f"waits for {status.waits_for}")
     return "\n".join(lines)
 

@@ -3,7 +3,9 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import saggar
 from saggar.compiler import cli as compiler_cli
@@ -11,6 +13,9 @@ from saggar.compiler.diagnostics import CampaignErrors, render_all
 from saggar.runtime import cli as runtime_cli
 from saggar.schemas.errors import SaggarError
 from saggar.schemas.machine import LAPTOP
+
+if TYPE_CHECKING:
+    from saggar.compiler.write import Written
 
 FINE, ERROR = 0, 1
 
@@ -24,6 +29,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     compiler_cli.add_commands(commands)
     runtime_cli.add_commands(commands)
+    build = commands.add_parser("compile", help="render a campaign into a run directory")
+    build.add_argument("file", type=Path, metavar="FILE")
+    build.add_argument("--out", type=Path, metavar="DIR", help="default: runs/<name>")
+    build.set_defaults(command=_compile)
     run = commands.add_parser("run", help="execute a campaign file or a run directory")
     run.add_argument("target", type=Path, metavar="FILE|DIR")
     run.add_argument("--out", type=Path, metavar="DIR", help="run directory of a campaign file")
@@ -36,11 +45,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _compile(arguments: argparse.Namespace) -> int:
+    root, written = _compiled(arguments.file, arguments.out)
+    print(
+        f"{root}: {len(written.added)} files new, {len(written.changed)} changed, "
+        f"{len(written.removed)} removed, {len(written.kept)} unchanged"
+    )
+    return FINE
+
+
+def _compiled(file: Path, out: Path | None) -> "tuple[Path, Written]":
+    """Compile a campaign file into its run directory, which no driver may be using."""
+    from saggar.compiler.write import write_run_directory
+    from saggar.runtime.execution.lock import DriverLock
+    from saggar.runtime.rundir import RunDirectory
+
+    compiled = compiler_cli.compile_file(file, LAPTOP)
+    root = out or Path("runs") / compiled.lock.campaign.name
+    rundir = RunDirectory(root)
+    with DriverLock(rundir) if rundir.state.is_dir() else nullcontext():
+        return root, write_run_directory(root, compiled.files)
+
+
 def _run(arguments: argparse.Namespace) -> int:
     root: Path = arguments.target
     if not root.is_dir():
-        compiled = compiler_cli.compile_file(root, LAPTOP)
-        root, _ = compiler_cli.write_compiled(compiled, arguments.out)
+        root, _ = _compiled(root, arguments.out)
     code = runtime_cli.run_directory(
         root, until=arguments.until, retry_failed=arguments.retry_failed
     )
