@@ -6,10 +6,18 @@ and a number (``"duration_ps": 100.0``).
 """
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 UNIT_SUFFIX = re.compile(r"_(K|fs|ps|s|A|A2|per_A|eV|eV_per_A|GPa|GB|MB|core_hours|gpu_hours)$")
 
@@ -38,12 +46,63 @@ class Frozen(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
+        defer_build=True,
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe each field by the text under it."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for field, text in documentation(cls).items():
+            for key in {field, user_key(field)} & properties.keys():
+                known = properties[key].get("description")
+                properties[key]["description"] = f"{text} It takes {known}." if known else text
+        return schema
 
     def lock(self) -> dict[str, Any]:
         """Give the JSON form under unit-suffixed keys, defaults included."""
         return self.model_dump(mode="json", by_alias=False)
+
+
+def documentation(model: type[BaseModel]) -> dict[str, str]:
+    """Read the text that stands under each field of a model.
+
+    It is read from the source where it is wanted, since doing so for all models takes longer than
+    checking a campaign.
+
+    Parameters
+    ----------
+    model : type of BaseModel
+        The model; fields of its bases count.
+
+    Returns
+    -------
+    dict of str to str
+        Field to text; fields without a text are left out.
+    """
+    texts: dict[str, str] = {}
+    for owner in reversed(model.__mro__):
+        if owner not in (Frozen, BaseModel) and issubclass(owner, BaseModel):
+            texts |= dict(_texts_under_fields(owner))
+    return texts
+
+
+def _texts_under_fields(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    import ast
+    import inspect
+    import textwrap
+
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(definition, ast.ClassDef)
+    for field, below in pairwise(definition.body):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+            continue
+        text = below.value if isinstance(below, ast.Expr) else None
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield field.target.id, inspect.cleandoc(text.value)
 
 
 def _known_element(symbol: str) -> str:
