@@ -97,9 +97,8 @@ def sample(
         rng=rng,
     )
     for step in range(1, steps + 1):
-        dynamics.run(1)
         where = f"{cell.label}, {temperature_K:g} K, step {step} of {steps}"
-        _require_sane(atoms, where)
+        _advance(dynamics, where)
         if step % dump_every == 0:
             frame = Cell.from_ase(atoms, name=where)
             yield SampledFrame(
@@ -145,9 +144,13 @@ def _integrator(
     return Bussi(atoms, time_step_fs * fs, temperature_K, coupling_time_fs * fs, rng=rng)
 
 
-def _require_sane(atoms: Any, where: str) -> None:
-    """Stop dynamics that has exploded at the step at which it did."""
-    largest = float(np.abs(atoms.get_forces(apply_constraint=False)).max())
+def _advance(dynamics: Any, where: str) -> None:
+    """Take one step; stop dynamics that has exploded at the step at which it did."""
+    try:
+        dynamics.run(1)
+    except EngineError as error:
+        raise EngineError(f"{where}: {error}") from error
+    largest = float(np.abs(dynamics.atoms.get_forces(apply_constraint=False)).max())
     if not largest <= INSANE_FORCE_EV_A:
         raise EngineError(
             f"{where}: molecular dynamics exploded, largest force {largest:.3g} eV/A "

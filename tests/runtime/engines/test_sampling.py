@@ -108,3 +108,17 @@ def test_explosion_stops_and_leaves_the_frames_before_it(crystal: Cell) -> None:
         frames.extend(dynamics)
     assert frames
     assert [frame.step for frame in frames] == list(range(1, len(frames) + 1))
+
+
+class FailingCrystal(EinsteinCrystal):
+    """Refuses the first frame in which an atom has moved by 0.05 A."""
+
+    def calculate(self, atoms=None, properties=None, system_changes=all_changes) -> None:
+        super().calculate(atoms, properties, system_changes)
+        if np.abs(self.atoms.positions - self.sites).max() > 0.05:
+            raise EngineError("an atom has left")
+
+
+def test_failure_of_the_engine_is_told_with_its_step(crystal: Cell) -> None:
+    with pytest.raises(EngineError, match=r"einstein, 600 K, step \d+ of 40: an atom has left"):
+        run(crystal, calculator=FailingCrystal(crystal.positions))
