@@ -83,9 +83,9 @@ def _columns(properties: str) -> dict[str, slice]:
             start += int(width)
     except ValueError:
         raise XyzError(f"Properties={properties} is not a list of name:type:width") from None
-    missing = {"species", "pos"} - columns.keys()
-    if missing:
-        raise XyzError(f"Properties={properties} lacks {' and '.join(sorted(missing))}")
+    species = columns.get("species", slice(0, 0))
+    if species.stop - species.start != 1:
+        raise XyzError(f"Properties={properties} lacks species:S:1")
     return columns
 
 
@@ -97,13 +97,28 @@ class AtomTable:
     species: tuple[str, ...]
     numbers: NDArray[np.float64]
 
-    def column(self, name: str) -> NDArray[np.float64] | None:
-        """Give a property, (n_atoms, width), or None where the frame has none of that name."""
+    def column(self, name: str, width: int | None = None) -> NDArray[np.float64] | None:
+        """Give a property, (n_atoms, width), or None where the frame has none of that name.
+
+        Raises
+        ------
+        XyzError
+            If the property has another width than the one asked for.
+        """
         place = self.comment.columns.get(name)
         if place is None:
             return None
+        if width is not None and place.stop - place.start != width:
+            raise XyzError(f"{name} has {place.stop - place.start} columns; it must have {width}")
         offset = int(place.start > self.comment.columns["species"].start)
         return self.numbers[:, place.start - offset : place.stop - offset]
+
+    def positions(self) -> NDArray[np.float64]:
+        """Give the positions, (n_atoms, 3) A."""
+        positions = self.column("pos", width=3)
+        if positions is None:
+            raise XyzError("there are no positions (pos:R:3)")
+        return positions
 
 
 def read_atom_table(lines: Sequence[str], comment: Comment) -> AtomTable:

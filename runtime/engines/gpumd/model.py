@@ -104,14 +104,12 @@ def _require_finite(table: AtomTable) -> None:
 
 
 def _from_table(table: AtomTable) -> Model:
-    positions, masses, group = table.column("pos"), table.column("mass"), table.column("group")
-    if positions is None or positions.shape[1] != 3:
-        raise XyzError("pos must have three columns")
+    masses, group = table.column("mass", width=1), table.column("group")
     return Model(
         species=table.species,
-        positions=positions.copy(),
+        positions=table.positions().copy(),
         cell=table.comment.cell(),
-        velocities=table.column("vel"),
+        velocities=table.column("vel", width=3),
         masses=None if masses is None else masses[:, 0],
         group=None if group is None else group.astype(np.int64),
     )

@@ -274,10 +274,7 @@ def iter_frames(path: Path) -> Frames:
 def _frame(lines: list[str]) -> Frame:
     comment = read_comment(lines[1])
     table = read_atom_table(lines[2:], comment)
-    positions = table.column("pos")
-    if positions is None or positions.shape[1] != 3:
-        raise XyzError("pos must have three columns")
-    virials = table.column("virial")
+    virials = table.column("virial", width=9)
     time_fs = _number(comment, "time")
     if time_fs is None:
         raise XyzError("there is no Time=...")
@@ -285,9 +282,9 @@ def _frame(lines: list[str]) -> Frame:
         time_fs=time_fs,
         cell=comment.cell(),
         species=table.species,
-        positions=positions,
-        velocities=table.column("vel"),
-        forces=table.column("forces"),
+        positions=table.positions(),
+        velocities=table.column("vel", width=3),
+        forces=table.column("forces", width=3),
         energy_eV=_number(comment, "energy"),
         virial_eV=comment.numbers("virial", (3, 3)),
         stress_eV_A3=comment.numbers("stress", (3, 3)),
@@ -304,5 +301,5 @@ def _number(comment: Comment, key: str) -> float | None:
 
 
 def _scalars(table: AtomTable, name: str) -> Array | None:
-    column = table.column(name)
+    column = table.column(name, width=1)
     return None if column is None else column[:, 0]

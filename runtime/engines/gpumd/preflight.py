@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from saggar.runtime.engines.gpumd.deck import Deck, NptScr, Nve, read_deck
+from saggar.runtime.engines.gpumd.deck import Deck, NptScr, Nve, Potential, read_deck
 from saggar.runtime.engines.gpumd.forces import NepHeader, read_nep_header
 from saggar.runtime.engines.gpumd.model import Model, read_model
 from saggar.runtime.engines.gpumd.releases import Release
@@ -29,20 +29,16 @@ def prepare(folder: Path, release: Release) -> tuple[Deck, Model]:
     if not (folder / "run.in").is_file():
         raise EngineError(f"run.in does not exist in {folder}")
     deck, problems = read_deck((folder / "run.in").read_text(encoding="utf-8"), release)
-    headers = []
-    for potential in deck.potentials:
-        try:
-            headers.append(read_nep_header(folder / potential.file))
-        except EngineError as problem:
-            problems.append(f"run.in:{potential.line}: {problem}")
+    headers, unreadable = _read_headers(folder, deck)
+    problems.extend(unreadable)
+    problems.extend(_committee_problems(headers))
     try:
         model = read_model(folder / "model.xyz")
     except EngineError as problem:
         raise _refusal(folder, [*problems, str(problem)]) from problem
     problems.extend(_model_problems(model, deck))
     if headers:
-        problems.extend(_committee_problems(deck, headers))
-        problems.extend(_fit_problems(model, headers[0]))
+        problems.extend(_fit_problems(model, headers[0][1]))
     if problems:
         raise _refusal(folder, problems)
     return deck, model
@@ -52,12 +48,23 @@ def _refusal(folder: Path, problems: Iterable[str]) -> EngineError:
     return EngineError("\n".join([f"{folder} cannot be executed:", *problems]))
 
 
-def _committee_problems(deck: Deck, headers: Sequence[NepHeader]) -> Iterable[str]:
-    for potential, header in zip(deck.potentials, headers, strict=False):
-        if header.species != headers[0].species:
+def _read_headers(folder: Path, deck: Deck) -> tuple[list[tuple[Potential, NepHeader]], list[str]]:
+    headers, problems = [], []
+    for potential in deck.potentials:
+        try:
+            headers.append((potential, read_nep_header(folder / potential.file)))
+        except EngineError as problem:
+            problems.append(f"run.in:{potential.line}: {problem}")
+    return headers, problems
+
+
+def _committee_problems(headers: Sequence[tuple[Potential, NepHeader]]) -> Iterable[str]:
+    for potential, header in headers[1:]:
+        first = headers[0][1].species
+        if header.species != first:
             yield (
                 f"run.in:{potential.line}: {potential.file} lists {' '.join(header.species)}, the "
-                f"first potential {' '.join(headers[0].species)}; a committee needs one order"
+                f"first potential {' '.join(first)}; a committee needs one order"
             )
 
 
