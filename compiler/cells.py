@@ -1,10 +1,9 @@
-"""Reads the structures of a campaign and writes them in canonical form."""
+"""Structures of a campaign: read from the author's files, described for the lock."""
 
 import hashlib
 from pathlib import Path
 
 from saggar.runtime.structures.cell import Cell
-from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 from saggar.schemas.resolved import CellRecord
 
@@ -48,39 +47,6 @@ def read_structure(path: Path, *, name: str) -> Cell:
     if len(frames) != 1:
         raise StructureError(f"{name}: {path.name} holds {len(frames)} frames; give one structure")
     return frames[0]
-
-
-def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], dict[str, Cell]]:
-    """Read all phases and given interfaces in canonical form.
-
-    Parameters
-    ----------
-    campaign : Campaign
-        Names the files.
-    folder : Path
-        Folder of the campaign file, to which they are relative.
-
-    Returns
-    -------
-    dict of str to Cell, dict of str to Cell
-        Phases, sites sorted; interfaces, atoms grouped by element in their own order.
-    """
-    from saggar.runtime.structures.canonical import canonical
-
-    species = campaign.species
-    phases = {
-        name: canonical(
-            read_structure(folder / phase.file, name=name),
-            species_order=species,
-            sort_sites=True,
-        )
-        for name, phase in campaign.phases.items()
-    }
-    interfaces = {
-        name: canonical(read_structure(folder / given.file, name=name), species_order=species)
-        for name, given in campaign.interfaces.given.items()
-    }
-    return phases, interfaces
 
 
 def cell_path(name: str) -> str:

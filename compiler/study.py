@@ -1,10 +1,9 @@
 """A resolved campaign with its cells: all that the planner needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from saggar.compiler.cells import read_cells
+from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import Machine
@@ -57,8 +56,8 @@ class Study:
         return int(sha256_of([self.campaign.seed, *path])[:8], 16)
 
 
-def study_of(campaign: Campaign, machine: Machine, folder: Path) -> Study:
-    """Read the structures that a campaign names.
+def study_of(campaign: Campaign, machine: Machine, cells: Mapping[str, Cell]) -> Study:
+    """Bring the cells of a campaign to the form in which they are run.
 
     Parameters
     ----------
@@ -66,13 +65,26 @@ def study_of(campaign: Campaign, machine: Machine, folder: Path) -> Study:
         Resolved.
     machine : Machine
         Where it will be executed.
-    folder : Path
-        Folder of the campaign file.
+    cells : mapping of str to Cell
+        What was read, by name of phase or given interface; what is not there is not planned.
 
-    Raises
-    ------
-    CampaignError, StructureError
-        If a structure is missing or unusable.
+    Returns
+    -------
+    Study
+        Sites of phases are sorted; atoms of interfaces are grouped by element in their own order.
     """
-    phases, interfaces = read_cells(campaign, folder)
-    return Study(campaign=campaign, machine=machine, phases=phases, interfaces=interfaces)
+    species = campaign.species
+    return Study(
+        campaign=campaign,
+        machine=machine,
+        phases={
+            name: canonical(cells[name], species_order=species, sort_sites=True)
+            for name in campaign.phases
+            if name in cells
+        },
+        interfaces={
+            name: canonical(cells[name], species_order=species)
+            for name in campaign.interfaces.given
+            if name in cells
+        },
+    )

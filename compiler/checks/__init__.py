@@ -2,5 +2,6 @@
 
 from saggar.compiler.checks.finding import Finding, locate
 from saggar.compiler.checks.rules import check_campaign, run_checks
+from saggar.compiler.checks.structures import read_cells
 
-__all__ = ["Finding", "check_campaign", "locate", "run_checks"]
+__all__ = ["Finding", "check_campaign", "locate", "read_cells", "run_checks"]
