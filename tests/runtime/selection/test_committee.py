@@ -1,7 +1,24 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from saggar.runtime.selection.committee import force_deviations, largest_force_deviation
+
+REFERENCE = Path(__file__).parents[2] / "data" / "gpumd-reference"
+
+
+def test_deviations_are_those_that_gpumd_wrote_for_the_same_frames():
+    """GPUMD computes in single precision; a division by M - 1 would be off by 15 %."""
+    from ase.io import iread
+    from calorine.calculators import CPUNEP
+
+    calculators = [CPUNEP(str(REFERENCE / f"nep{k}.txt")) for k in range(4)]
+    for atoms in iread(REFERENCE / "head" / "active" / "active.xyz", index=":3"):
+        written = atoms.arrays["uncertainty"].ravel()
+        forces = np.array([calculator.get_forces(atoms) for calculator in calculators])
+        np.testing.assert_allclose(force_deviations(forces), written, atol=2e-5)
+        assert largest_force_deviation(forces) == pytest.approx(atoms.info["uncertainty"], abs=2e-5)
 
 
 def test_variance_is_divided_by_the_number_of_members():

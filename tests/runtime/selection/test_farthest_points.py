@@ -31,7 +31,8 @@ def test_choice_is_the_brute_force_one_given_a_training_set(seed):
 def test_large_training_sets_are_compared_in_blocks_without_a_gap():
     rng = np.random.default_rng(0)
     candidates = rng.normal(size=(40, 3))
-    chosen = np.vstack([rng.normal(size=(3000, 3)) * 0.1, candidates[:20]])
+    cluster = rng.normal(size=(3000, 3)) * 0.1
+    chosen = np.vstack([candidates[:10], cluster, candidates[10:20]])
     picks = farthest_points(candidates, 5, chosen=chosen)
     assert picks.tolist() == brute_force(candidates, 5, chosen)
     assert picks.min() >= 20

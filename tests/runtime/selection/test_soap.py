@@ -27,6 +27,16 @@ def test_rotation_and_permutation_leave_the_fingerprint(ideal_lzc, rotation):
     assert_same_fingerprint(ideal_lzc, turned.take(np.arange(len(turned))[::-1]))
 
 
+def test_the_fingerprint_is_the_mean_over_the_atoms_spectra(ideal_lzc):
+    from dscribe.descriptors import SOAP
+
+    of_atoms = SOAP(
+        species=sorted(SPECIES), r_cut=4.5, n_max=3, l_max=3, sigma=0.5, periodic=True
+    ).create(ideal_lzc.to_ase())
+    features = soap_descriptors([ideal_lzc], SPECIES, SETTINGS)
+    np.testing.assert_allclose(features[0], of_atoms.mean(axis=0), rtol=1e-8, atol=1e-12)
+
+
 def test_fingerprints_of_all_phases_have_one_length(ideal_lzc, zirconias):
     features = soap_descriptors([ideal_lzc, *zirconias], SPECIES, SETTINGS)
     pairs_of_channels = len(SPECIES) * 3 * (len(SPECIES) * 3 + 1) // 2

@@ -43,6 +43,14 @@ def test_density_of_rock_salt_is_the_handbook_value():
     assert cell.density_g_cm3 == pytest.approx(2.163, abs=0.002)
 
 
+def test_density_is_mass_over_volume_in_grams_per_cubic_centimetre(ideal_lzc):
+    from scipy.constants import atomic_mass, gram
+
+    volume_cm3 = ideal_lzc.volume_A3 * 1e-24
+    expected = ideal_lzc.masses.sum() * atomic_mass / gram / volume_cm3
+    assert ideal_lzc.density_g_cm3 == pytest.approx(expected, rel=1e-8)
+
+
 def test_formula_counts_elements_in_order_of_appearance():
     cell = Cell(("Zr", "O", "Zr"), np.zeros((3, 3)), np.eye(3) * 5)
     assert cell.formula == "Zr2 O1"
