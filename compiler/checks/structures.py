@@ -1,6 +1,6 @@
 """SG3: structures are there, whole, neutral and not overlapping."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from saggar.compiler.cells import read_structure
@@ -9,7 +9,7 @@ from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.cif import read_cif_sites
+from saggar.runtime.structures.cif import Sites, read_cif_sites
 from saggar.runtime.structures.sanity import close_pairs
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
@@ -52,7 +52,7 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
         except _PartialOccupancyError as error:
             hint = "give the phase an `ordering`, or a file in which every site is filled"
             found.append(Finding(path, "SG305", f"{dotted(path)} is {file}; {error}", hint))
-        except (CampaignError, StructureError) as error:
+        except (CampaignError, StructureError, OSError) as error:
             hint = "mend or replace the file"
             found.append(Finding(path, "SG302", f"{dotted(path)} is {file}; {error}", hint))
         else:
@@ -78,15 +78,17 @@ def _read(path: Path, name: str, *, ordered: bool) -> Cell | None:
         raise FileNotFoundError(path)
     if path.suffix.lower() == ".cif":
         sites = read_cif_sites(path.read_text(encoding="utf-8", errors="replace"), name=name)
-        if not sites.is_ordered:
-            return _refuse_partial(sites.to_cell) if ordered else None
-    cell = read_structure(path, name=name)
+        if not sites.is_ordered and not ordered:
+            return None
+        cell = _filled(sites)
+    else:
+        cell = read_structure(path, name=name)
     return canonical(cell, species_order=tuple(cell.counts))
 
 
-def _refuse_partial(to_cell: Callable[[], Cell]) -> Cell:
+def _filled(sites: Sites) -> Cell:
     try:
-        return to_cell()
+        return sites.to_cell()
     except StructureError as error:
         raise _PartialOccupancyError(str(error)) from error
 

@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from saggar.compiler.diagnostics import diagnostic
 from saggar.compiler.loading.limits import DEEPEST, number_fits
@@ -70,12 +70,23 @@ def _values(text: Text) -> dict[str, Any]:
         if _REPEATED.match(problem):
             text.refuse(mark, "SG007", f"a key is given twice ({problem})", "delete one of them")
         text.refuse(mark, "SG005", f"this is not TOML: {problem}", _HINT)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         text.refuse(Mark(1, 1), "SG005", f"this is not TOML: {error}", _HINT)
+    except RecursionError:
+        _refuse_depth(text, Mark(1, 1))
 
 
 def _end(text: Text) -> Mark:
     return text.lines.mark(len(text.content.rstrip()))
+
+
+def _refuse_depth(text: Text, mark: Mark) -> NoReturn:
+    text.refuse(
+        mark,
+        "SG010",
+        f"more than {DEEPEST} levels stand inside each other",
+        "check for brackets that are not closed",
+    )
 
 
 def _syntax_tree(text: Text) -> "Node":
@@ -89,12 +100,7 @@ def _syntax_tree(text: Text) -> "Node":
     while True:
         if depth > 4 * DEEPEST:
             row, column = cursor.node.start_point if cursor.node else (0, 0)
-            text.refuse(
-                Mark(row + 1, column + 1),
-                "SG010",
-                f"more than {DEEPEST} levels stand inside each other",
-                "check for brackets that are not closed",
-            )
+            _refuse_depth(text, Mark(row + 1, column + 1))
         if cursor.goto_first_child():
             depth += 1
             continue

@@ -245,7 +245,9 @@ def _not_finite(error: _Error) -> Fault:
 
 def _inconsistent(code: str, error: _Error) -> Fault:
     at_key = isinstance(error.value, dict)
-    return Fault(error.path, at_key, code, f"{error.name} is {shown(error.value)}: {error.text}")
+    hint = "change one of them" if code == "SG104" else "add or delete keys accordingly"
+    message = f"{error.name} is {shown(error.value)}: {error.text}"
+    return Fault(error.path, at_key, code, message, hint)
 
 
 def _wrong_word(error: _Error) -> Fault:
@@ -253,7 +255,7 @@ def _wrong_word(error: _Error) -> Fault:
         message = f"the campaign is written for version {shown(error.value)} of the language"
         return Fault(error.path, False, "SG013", f"{message}; this program reads version 1",
                      "write saggar: 1, or install the release that reads that version")  # fmt: skip
-    slot = error.section if error.branch else error.slot
+    slot = error.section if error.branch.startswith("literal[") else error.slot
     hint = did_you_mean(error.value, slot.words) if isinstance(error.value, str) else ""
     message = f"{error.name} is {shown(error.value)}; it takes {describe(slot)}"
     return Fault(error.path, False, "SG106", message, hint or f"write for instance {example(slot)}")
