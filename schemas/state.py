@@ -75,7 +75,7 @@ EventName = Literal[
 ``failed``      an attempt ended with an error; it counts against the attempts of its task
 ``lost``        the process of an attempt ended without a record; it counts
 ``withdrawn``   an attempt never began or was ended on purpose; it does not count
-``stale``       a result is gone or was made from other inputs; the task is waiting again
+``stale``       a result is gone or was made from other settings or inputs; the task waits again
 ``retried``     a person asked for a given-up task once more; its attempts count anew
 ``iteration``   a loop works at the iteration in ``attempt``
 ``loop_ended``  the iteration in ``attempt`` was the last; ``detail`` says why
@@ -190,5 +190,7 @@ class RunStatus(Frozen):
     working: tuple[str, ...]
     """Tasks that a job has begun."""
     given_up: tuple[GivenUp, ...]
+    set_aside: int
+    """Results that were replaced and are kept in ``work/.stale``."""
     waits_for: str
     """What has to happen next, and by whom."""

@@ -7,7 +7,9 @@ writing is what makes this so.
    job that may be alive is always on record.
 2. A job executes only if its file stands, which it looks at under its lock. To account for a job
    that is not alive the driver takes that lock and moves the file away: a job that starts late
-   finds nothing to do, and no task is executed twice at a time.
+   finds nothing to do, and no task is executed twice at a time. An attempt that never began does
+   not count against its task, unless a job that was certainly started began none: else it would
+   be submitted for ever.
 3. A result is published by renaming a folder that holds its exit record. It counts because it
    stands, not because it was journaled.
 """
@@ -20,7 +22,7 @@ from pathlib import Path
 from saggar.runtime.execution.attempt import Attempt, current_result
 from saggar.runtime.execution.batching import batches
 from saggar.runtime.execution.durable import move, write_atomically
-from saggar.runtime.execution.job import job_file, job_lock
+from saggar.runtime.execution.job import job_file, job_lock, job_log
 from saggar.runtime.execution.journal import Journal, now
 from saggar.runtime.execution.local import Submitter
 from saggar.runtime.execution.lock import held_if_free
@@ -80,6 +82,7 @@ class Driver:
         self._survey: Survey | None = None
         self._number = self._last_number()
         self._jobs = {job.id: job for job in self._jobs_on_record()}
+        self._submitted: set[str] = set()
         self._reattach()
         self._doubt_finished()
 
@@ -99,6 +102,7 @@ class Driver:
         """End all jobs; attempts that had not finished are withdrawn."""
         for job in list(self._jobs.values()):
             self._submitter.cancel(job.id)
+            self._submitted.discard(job.id)
             for assignment in job.assignments:
                 attempt = Attempt(self._rundir, assignment.task.id, assignment.attempt)
                 attempt.conclude()
@@ -201,13 +205,14 @@ class Driver:
         if job_file(self._rundir, job.id).exists():
             move(job_file(self._rundir, job.id), self._closed_file(job.id))
         self._journal_records(job)
-        self._write(
-            *(
-                _event("lost", item, job.id, _LOST) if item.task.id in began
-                else _event("withdrawn", item, job.id)
-                for item in self._open(job)
-            )
-        )  # fmt: skip
+        rest = self._open(job)
+        futile = len(rest) == len(job.assignments) and not began and job.id in self._submitted
+        why = f"its job ended before it began a task; see {job_log(self._rundir, job.id)}"
+        for item in rest:
+            if item.task.id in began or futile:
+                self._write(_event("lost", item, job.id, why if futile else _LOST))
+            else:
+                self._write(_event("withdrawn", item, job.id))
         del self._jobs[job.id]
 
     def _attempt(self, assignment: Assignment) -> Attempt:
@@ -259,9 +264,20 @@ class Driver:
             assignments=tuple(self._assignment(task, digests[task.id]) for task in batch),
         )
         write_atomically(job_file(self._rundir, job.id), job.model_dump_json() + "\n")
-        self._write(*(_event("submitted", item, job.id) for item in job.assignments))
+        self._write(
+            *(event for item in job.assignments for event in self._declared_otherwise(item)),
+            *(_event("submitted", item, job.id) for item in job.assignments),
+        )
         self._submitter.submit(job)
+        self._submitted.add(job.id)
         self._jobs[job.id] = job
+
+    def _declared_otherwise(self, item: Assignment) -> Iterator[Event]:
+        """Give the event that says that a finished result is replaced, if there is one."""
+        state = self._journal.state.tasks.get(item.task.id)
+        if state and state.status == "finished" and state.digest != item.digest:
+            yield Event(time=now(), event="stale", task=item.task.id, digest=state.digest,
+                        detail="its settings, files or needs were changed")  # fmt: skip
 
     def _assignment(self, task: Task, digest: str) -> Assignment:
         state = self._journal.state.tasks.get(task.id)

@@ -46,6 +46,11 @@ def job_file(rundir: RunDirectory, job: str) -> Path:
     return rundir.jobs / f"{job}.json"
 
 
+def job_log(rundir: RunDirectory, job: str) -> Path:
+    """Give the file of what a job says outside its tasks."""
+    return rundir.jobs / f"{job}.log"
+
+
 def job_lock(rundir: RunDirectory, job: str) -> Path:
     """Give the file that a job holds locked while it lives."""
     return rundir.jobs / f"{job}.lock"
@@ -61,6 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     folder, job = arguments
     signal.signal(signal.SIGTERM, _stop)
+    logging.getLogger().setLevel(logging.INFO)
     try:
         execute_job(RunDirectory(Path(folder)), job)
     except Stopped:
@@ -171,7 +177,6 @@ def _logged(path: Path, task: str) -> Iterator[None]:
     )
     root = logging.getLogger()
     root.addHandler(handler)
-    root.setLevel(logging.INFO)
     saved = [os.dup(1), os.dup(2)]
     try:
         _redirect(handler.stream.fileno(), handler.stream.fileno())

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import psutil
 
-from saggar.runtime.execution.job import job_lock
+from saggar.runtime.execution.job import job_lock, job_log
 from saggar.runtime.execution.lock import holder
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.errors import RunStateError
@@ -70,7 +70,7 @@ class LocalSubmitter:
 
     def submit(self, job: Job) -> None:
         """Start a process that outlives this one if need be."""
-        with (self._rundir.jobs / f"{job.id}.log").open("ab") as log:
+        with job_log(self._rundir, job.id).open("ab") as log:
             self._started[job.id] = subprocess.Popen(
                 [*self._command, str(self._rundir.root.resolve()), job.id],
                 stdin=subprocess.DEVNULL,

@@ -78,7 +78,7 @@ class Lines:
 
     def _print(self, text: str) -> None:
         seconds = time.monotonic() - self._start
-        self._console.print(f"[{seconds:8.1f} s] {text}", markup=False, highlight=False)
+        self._console.out(f"[{seconds:8.1f} s] {text}", highlight=False)
 
 
 class StageBars:

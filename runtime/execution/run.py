@@ -66,7 +66,7 @@ def run(
         `until` is no stage of the plan, or the plan cannot go on.
     """
     rundir.verify()
-    console = console or Console(soft_wrap=True)
+    console = console or Console()
     with DriverLock(rundir) as lock, closing(Journal(rundir)) as journal, _Signals() as signals:
         if retry_failed:
             _try_again(rundir, journal)
@@ -82,11 +82,12 @@ def run(
                 lock.beat()
                 time.sleep(POLL_S)
         if signals.came:
-            console.print("ending jobs ...")
+            console.out("ending jobs ...", highlight=False)
             driver.stop()
         where = survey(rundir, journal.state)
         seconds = time.monotonic() - started
-        console.print(summary(rundir, where, stages, seconds, interrupted=signals.came), end="")
+        text = summary(rundir, where, stages, seconds, interrupted=signals.came)
+        console.out(text, end="", highlight=False)
         if signals.came:
             return INTERRUPTED
         _require_an_end(rundir, where, stages)

@@ -13,7 +13,7 @@ from saggar.runtime.execution.journal import Journal, read_ends, read_state
 from saggar.runtime.execution.local import LocalSubmitter, Submitter
 from saggar.runtime.execution.lock import DriverLock, holder
 from saggar.runtime.execution.survey import Survey, survey, working
-from saggar.runtime.rundir import LOG, RunDirectory
+from saggar.runtime.rundir import EXIT_RECORD, LOG, RunDirectory
 from saggar.schemas.campaign import StageName
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.state import GivenUp, Holder, LoopStatus, RunStatus, StageStatus
@@ -49,6 +49,7 @@ def run_status(rundir: RunDirectory) -> RunStatus:
         loops=_loops(where),
         working=tuple(sorted(working(rundir, state))),
         given_up=tuple(given_up(rundir, where)),
+        set_aside=sum(1 for _ in (rundir.work / ".stale").rglob(EXIT_RECORD)),
         waits_for=_waits_for(where, driver, live_jobs(rundir, where)),
     )
 

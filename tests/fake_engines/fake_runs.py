@@ -3,18 +3,24 @@
 import json
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from fake_steps import FakeWork
 
+from saggar.runtime.execution.driver import Driver
+from saggar.runtime.execution.job import execute_job
+from saggar.runtime.execution.journal import Journal
 from saggar.runtime.execution.local import LocalSubmitter
+from saggar.runtime.execution.survey import Survey
 from saggar.runtime.rundir import RunDirectory, sha256_of_file
-from saggar.schemas.campaign import Campaign
+from saggar.schemas.campaign import Campaign, StageName
 from saggar.schemas.machine import LAPTOP
 from saggar.schemas.manifest import Manifest
 from saggar.schemas.plan import Loop, Need, Plan, Resources, Task
 from saggar.schemas.resolved import Lock
+from saggar.schemas.state import Event, Job
 
 JOB_COMMAND = (sys.executable, str(Path(__file__).with_name("job.py")))
 
@@ -51,7 +57,7 @@ CAMPAIGN = {
     "analysis": {"mobile": "Li"},
 }
 
-DECK = "decks/nep.in"
+DECK, DECK_TEXT = "decks/nep.in", "type 1 Li\n"
 
 
 def task(name: str, *needs: str | Need, family: str = "light", **settings: Any) -> Task:
@@ -84,25 +90,31 @@ def loop(at_most: int = 5, converges_at: int | None = 2) -> Loop:
     )
 
 
-def plan(*, loops: tuple[Loop, ...] | None = None, **changed: dict[str, Any]) -> Plan:
-    """Give a plan of three stages; settings of its tasks can be changed by name."""
+def plan(
+    *, loops: tuple[Loop, ...] | None = None, changed: dict[str, dict[str, Any]] | None = None
+) -> Plan:
+    """Give a plan of three stages; settings of tasks outside its loop can be changed by name."""
     tasks = (
         task("initial_data/sample/0", value=0),
         task("initial_data/sample/1", value=1),
         task("initial_data/collect", "initial_data/sample/0", "initial_data/sample/1"),
         task("final_training/train", "active_learning/{last}/collect", family="train"),
     )
-    stages = tuple(dict.fromkeys(["initial_data", "active_learning", "final_training"]))
     return Plan(
         campaign="fake",
-        stages=stages,
-        tasks=tuple(_changed(item, changed) for item in tasks),
+        stages=("initial_data", "active_learning", "final_training"),
+        tasks=tuple(with_settings(item, (changed or {}).get(item.id, {})) for item in tasks),
         loops=(loop(),) if loops is None else loops,
     )
 
 
-def _changed(item: Task, changed: dict[str, dict[str, Any]]) -> Task:
-    update = changed.get(item.id.replace("/", "_"), {})
+def flat_plan(*tasks: Task) -> Plan:
+    """Give a plan of one stage without a loop."""
+    return Plan(campaign="fake", stages=("initial_data",), tasks=tasks)
+
+
+def with_settings(item: Task, update: dict[str, Any]) -> Task:
+    """Give a task with other settings."""
     return item.model_copy(update={"settings": item.settings.model_copy(update=update)})
 
 
@@ -134,7 +146,7 @@ def build(root: Path, a_plan: Plan | None = None, **machine: Any) -> RunDirector
         machine=LAPTOP.model_copy(update=machine),
         packages={"pydantic": "2"},
     )
-    (root / DECK).write_text("type 1 Li\n")
+    (root / DECK).write_text(DECK_TEXT)
     (root / "campaign.yaml").write_text("saggar: 1\n")
     (root / "plan.json").write_text((a_plan or plan()).model_dump_json(indent=1))
     (root / "lock.json").write_text(json.dumps(lock.lock()))
@@ -147,6 +159,62 @@ def build(root: Path, a_plan: Plan | None = None, **machine: Any) -> RunDirector
 def submitter(rundir: RunDirectory) -> LocalSubmitter:
     """Give a submitter whose jobs know the fake steps."""
     return LocalSubmitter(rundir, JOB_COMMAND)
+
+
+class InlineSubmitter:
+    """Executes each job at once in this process.
+
+    Parameters
+    ----------
+    rundir : RunDirectory
+        The run.
+    begins : bool
+        Whether jobs begin; if not they are taken for alive, like jobs in a queue.
+    """
+
+    def __init__(self, rundir: RunDirectory, *, begins: bool = True) -> None:
+        self.jobs: list[Job] = []
+        self._rundir = rundir
+        self._begins = begins
+
+    def submit(self, job: Job) -> None:
+        """Execute a job, or not."""
+        self.jobs.append(job)
+        if self._begins:
+            execute_job(self._rundir, job.id)
+
+    def alive(self, job: str) -> bool:
+        """Say whether a job waits."""
+        return not self._begins
+
+    def cancel(self, job: str) -> None:
+        """Forget a waiting job."""
+        self._begins = True
+
+    @property
+    def batches(self) -> list[list[str]]:
+        """Names of the tasks of each job."""
+        return [[item.task.id for item in job.assignments] for job in self.jobs]
+
+
+def ticks(
+    rundir: RunDirectory,
+    submitter: InlineSubmitter | None = None,
+    stages: tuple[StageName, ...] | None = None,
+) -> Survey:
+    """Tick until no job is left and give where the run stands."""
+    with closing(Journal(rundir)) as journal:
+        stages = rundir.plan.stages if stages is None else stages
+        driver = Driver(rundir, submitter or InlineSubmitter(rundir), journal, stages)
+        while (seen := driver.tick()).jobs:
+            pass
+        return seen.survey
+
+
+def events(rundir: RunDirectory) -> list[Event]:
+    """Read the journal."""
+    lines = rundir.journal.read_text().splitlines()
+    return [Event.model_validate_json(line) for line in lines]
 
 
 def executions(rundir: RunDirectory) -> Counter[str]:
