@@ -53,7 +53,15 @@ class Log:
     kind: Literal["log"] = "log"
 
 
-Block = Paragraph | Grid | Pictures | Log
+@dataclass(frozen=True)
+class Columns:
+    """Small tables side by side."""
+
+    grids: tuple[Grid, ...]
+    kind: Literal["columns"] = "columns"
+
+
+Block = Paragraph | Grid | Columns | Pictures | Log
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The page: values to sections, sections to one HTML file."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import saggar.templates
@@ -61,8 +62,10 @@ def _subtitle(data: ReportData) -> str:
     tasks = sum(stage.tasks for stage in data.execution)
     finished = sum(stage.finished for stage in data.execution)
     state = f"{finished} of {counted(tasks, 'task')} finished"
-    last = f", last event {records.events[-1].time}" if records.events else ", nothing executed yet"
-    return f"{state}{last}"
+    if not records.events:
+        return f"{state}, nothing executed yet"
+    latest = datetime.fromisoformat(records.events[-1].time).astimezone(UTC)
+    return f"{state}, latest event {latest:%Y-%m-%d %H:%M} UTC"
 
 
 def pictures(page: Page) -> tuple[Picture, ...]:

@@ -11,6 +11,9 @@ from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
 from saggar.schemas.engines import Reference
 
+MOST_RUNS = 4
+"""Up to so many production runs are stated one by one on the first screen."""
+
 
 def statements(data: ReportData) -> tuple[Statement, ...]:
     """Give the three verdicts in their order."""
@@ -99,11 +102,17 @@ def stability(data: ReportData) -> Statement:
 
 
 def _courses(runs: list[ProductionRun]) -> Iterator[str]:
-    for run in runs[:3]:
-        yield _course(run)
-    if len(runs) > 3:
-        worst = max(abs(_mean_temperature(run) - run.temperature_K) for run in runs)
-        yield f"All {len(runs)} runs: mean temperature at most {significant(worst, 2)} K off."
+    if len(runs) <= MOST_RUNS:
+        yield from map(_course, runs)
+        return
+    worst = sorted(runs, key=_temperature_error_K, reverse=True)
+    limit = significant(_temperature_error_K(worst[0]), 2)
+    yield f"Mean temperatures are at most {limit} K off; the two runs that are furthest off:"
+    yield from map(_course, worst[:2])
+
+
+def _temperature_error_K(run: ProductionRun) -> float:
+    return abs(_mean_temperature(run) - run.temperature_K)
 
 
 def _course(run: ProductionRun) -> str:
@@ -111,7 +120,7 @@ def _course(run: ProductionRun) -> str:
     error = run.analysis.temperature_K.error if run.analysis else 0.0
     text = (
         f"{run.cell}: {with_error(_mean_temperature(run), error)} K "
-        f"(set {plain(run.temperature_K)} K), {_drift_text(run)}"
+        f"(set {plain(run.temperature_K)} K), {_drift_text(run)} over "
         f"{plain(run.simulated_ps)}{declared} ps."
     )
     return text + "".join(f" Stopped: {reason}." for reason in run.stopped)
@@ -126,9 +135,9 @@ def _mean_temperature(run: ProductionRun) -> float:
 
 def _drift_text(run: ProductionRun) -> str:
     if run.analysis is None:
-        return "drift not analysed yet, "
+        return "not analysed yet,"
     drift = significant(run.analysis.energy_drift_meV_per_atom_ps, 2)
-    return f"potential energy drift {drift} meV/atom/ps over "
+    return f"potential energy drift {drift} meV/atom/ps"
 
 
 def convergence(learning: Learning) -> Statement:

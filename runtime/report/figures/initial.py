@@ -1,6 +1,6 @@
 """Picture of the initial data: the pool in the space of the descriptor, with the chosen frames."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,9 +12,13 @@ from saggar.runtime.report.tables import Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 LOOKS = 4
-"""Origins that are told apart by their marks; what goes beyond is drawn as one group."""
+"""Origins that are told apart by their marks; more of them are grouped by their first word."""
+
+OFFERED: dict[str, Any] = {"markersize": 4.5, "markeredgewidth": 0.6}
+CHOSEN: dict[str, Any] = {"markersize": 6.5, "markeredgewidth": 0.5, "markeredgecolor": "white"}
 
 
 def selection_picture(selection: Selection) -> Picture:
@@ -38,46 +42,27 @@ def selection_picture(selection: Selection) -> Picture:
 def _draw(selection: Selection) -> "Figure":
     figure = new_figure("full", 4.4)
     axes = figure.subplots()
-    for number, (name, members) in enumerate(_groups(selection)):
-        look = series(number)
-        x, y = selection.components[members].T
-        chosen = selection.selected[members]
-        axes.plot(
-            x[~chosen],
-            y[~chosen],
-            look.marker,
-            color="none",
-            markeredgecolor=MUTED,
-            markeredgewidth=0.5,
-            markersize=4.5,
-            alpha=0.6,
-        )
-        axes.plot(
-            x[chosen],
-            y[chosen],
-            look.marker,
-            color=look.color,
-            markeredgecolor="white",
-            markeredgewidth=0.5,
-            markersize=6.5,
-            label=f"{name} ({chosen.sum():,} of {chosen.size:,})",
-        )
+    groups = [(name, series(n), mine) for n, (name, mine) in enumerate(_groups(selection))]
+    for _, look, mine in groups:
+        x, y = selection.components[mine & ~selection.selected].T
+        axes.plot(x, y, look.marker, color="none", markeredgecolor=MUTED, alpha=0.7, **OFFERED)
+    for name, look, mine in groups:
+        chosen = mine & selection.selected
+        x, y = selection.components[chosen].T
+        text = f"{name} ({chosen.sum():,} of {mine.sum():,})"
+        axes.plot(x, y, look.marker, color=look.color, label=text, **CHOSEN)
     axes.grid(True, color=FAINT)
     label(axes, _axis(selection, 0), _axis(selection, 1))
     axes.legend(loc="best", title="Origin (chosen of offered)")
     return figure
 
 
-def _groups(selection: Selection) -> list[tuple[str, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]]:
-    """Give the largest origins, and the others as one, each with a mask of its frames."""
+def _groups(selection: Selection) -> list[tuple[str, "NDArray[np.bool_]"]]:
+    """Give the origins with masks of their frames; where they are many, by their first word."""
     origins = np.array(selection.origins)
-    names, counts = np.unique(origins, return_counts=True)
-    by_size = [str(name) for name in names[np.argsort(-counts, kind="stable")]]
-    apart = by_size if len(by_size) <= LOOKS else by_size[: LOOKS - 1]
-    groups = [(name, origins == name) for name in apart]
-    if len(by_size) > LOOKS:
-        groups.append((f"{len(by_size) - len(apart)} others", ~np.isin(origins, apart)))
-    return groups
+    if len(np.unique(origins)) > LOOKS:
+        origins = np.array([origin.split("/", 1)[0] for origin in selection.origins])
+    return [(str(name), origins == name) for name in np.unique(origins)]
 
 
 def _axis(selection: Selection, component: int) -> str:

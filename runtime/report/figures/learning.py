@@ -12,6 +12,7 @@ from saggar.runtime.report.figures.style import (
     INK,
     MUTED,
     label,
+    logarithmic_ticks,
     mark_level,
     new_figure,
     series,
@@ -157,7 +158,7 @@ def fraction_picture(learning: Learning) -> Picture:
         )
         for iteration in iterations
     ]
-    columns = ("iteration", "fraction_in_domain", "fraction_outside_domain", "limit")
+    columns = ("iteration", "in_domain_fraction", "outside_fraction", "limit_fraction")
     markup = embedded(name, lambda: _draw_fraction(learning), "svg", title=title)
     threshold = plain(learning.window.above_eV_per_A)
     caption = (
@@ -265,6 +266,7 @@ def _draw_deviations(
         mark_level(axes, window.above_eV_per_A, plain(window.above_eV_per_A), vertical=True)
         mark_level(axes, window.below_eV_per_A, plain(window.below_eV_per_A), vertical=True)
         axes.set_xscale("log")
+        logarithmic_ticks(axes.xaxis, edges[0], edges[-1])
         axes.set_title(f"Iteration {iteration.number}", loc="left", color=INK)
         label(axes, "Largest force deviation (eV/Å)", "Frames (count)")
         axes.label_outer()

@@ -13,13 +13,25 @@ from saggar.runtime.report.data.production import (
     Thermodynamics,
 )
 from saggar.runtime.report.figures.embedding import Picture, embedded
-from saggar.runtime.report.figures.style import MUTED, label, mark_level, new_figure, series
+from saggar.runtime.report.figures.style import (
+    MUTED,
+    label,
+    logarithmic_ticks,
+    mark_level,
+    new_figure,
+    series,
+)
 from saggar.runtime.report.notation import plain
 from saggar.runtime.report.tables import Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+ENOUGH_IONS = 100
+ENOUGH_PS = 1000.0
+"""With fewer ions or a shorter run a displacement is called illustrative: the shortest run that the
+paper takes a diffusion coefficient from has 2 ns and several hundred ions (Methods)."""
 
 MOST_POINTS = 300
 """Points of a curve; longer series are drawn as means of blocks with the range inside them."""
@@ -166,10 +178,9 @@ def _caveat(run: ProductionRun) -> str:
     analysis = run.analysis
     if analysis is None:
         return "All time origins."
-    return (
-        f"Illustrative: {analysis.mobile_ions} {analysis.mobile} ions, "
-        f"{plain(analysis.duration_ps)} ps. Dotted: slope 1, as for diffusion."
-    )
+    extent = f"{analysis.mobile_ions} {analysis.mobile} ions, {plain(analysis.duration_ps)} ps"
+    few = analysis.mobile_ions < ENOUGH_IONS or analysis.duration_ps < ENOUGH_PS
+    return f"{'Illustrative: ' if few else ''}{extent}. Thin line: slope 1, as for diffusion."
 
 
 def _draw_displacement(displacement: Displacement, chosen: NDArray[np.int64]) -> "Figure":
@@ -186,6 +197,8 @@ def _draw_displacement(displacement: Displacement, chosen: NDArray[np.int64]) ->
         axes.plot(lag, values[chosen], color=look.color, ls=look.line, label=name)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    logarithmic_ticks(axes.xaxis, *axes.get_xlim())
+    logarithmic_ticks(axes.yaxis, *axes.get_ylim())
     _slope_one(axes, lag, displacement.total_A2[chosen])
     label(axes, "Time lag (ps)", "Mean square displacement (Å²)")
     axes.legend(loc="upper left", ncols=4, handlelength=2.6, columnspacing=1.2)
@@ -195,8 +208,8 @@ def _draw_displacement(displacement: Displacement, chosen: NDArray[np.int64]) ->
 
 
 def _slope_one(axes: "Axes", lag: NDArray[np.float64], total: NDArray[np.float64]) -> None:
-    """Draw the course of a diffusive motion through the last point, over the last decade."""
+    """Draw the course of a diffusive motion through the last point."""
     if not lag.size or total[-1] <= 0:
         return
-    ends = np.array([lag[-1] / 10, lag[-1]])
-    axes.plot(ends, total[-1] * ends / lag[-1], ls=":", color=MUTED, linewidth=1.2)
+    ends = np.array([lag[-1] / 3, lag[-1]])
+    axes.plot(ends, total[-1] * ends / lag[-1], color=MUTED, linewidth=0.8)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
     from matplotlib.typing import RcKeyType
@@ -95,6 +96,24 @@ def label(axes: "Axes", x: str, y: str) -> None:
     """Label both axes; every label ends with its unit, or what is counted, in parentheses."""
     axes.set_xlabel(x)
     axes.set_ylabel(y)
+
+
+def logarithmic_ticks(axis: "Axis", low: float, high: float) -> None:
+    """Put plain numbers on a logarithmic axis at 1, 2 and 5, over many decades at powers of ten.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis, of logarithmic scale.
+    low, high : float
+        Least and largest value, in the unit of the axis.
+    """
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    few = high < 300 * low
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,), numticks=20))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def mark_level(axes: "Axes", value: float, text: str, *, vertical: bool = False) -> None:

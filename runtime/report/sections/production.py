@@ -94,7 +94,7 @@ def _displacement_blocks(data: ReportData) -> Iterator[Block]:
         "place. One number for three dimensions has no meaning in a slab: compare the axes."
     )
     yield grid(
-        "Illustrative where ions are few and runs are short: both are given.",
+        "Displacement by run; with few ions or in a short run it is illustrative only.",
         (
             "Cell",
             "Temperature (K)",

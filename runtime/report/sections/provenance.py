@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from saggar.runtime.report.content import Block, Paragraph, Section, grid
+from saggar.runtime.report.content import Block, Columns, Grid, Paragraph, Section, grid
 from saggar.runtime.report.data.execution import StageProgress
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.notation import count, duration, plain
@@ -33,10 +33,16 @@ def _blocks(data: ReportData) -> Iterator[Block]:
     yield _cells(records)
     yield Paragraph(REPRODUCIBLE[records.lock.machine.nep.executor])
     yield from _translation(data)
-    yield _settings("Settings of the reference.", records.lock.campaign.models.reference.lock())
-    yield _settings("Settings of the potential.", records.lock.campaign.models.potential.lock())
-    yield _settings("Machine profile.", records.lock.machine.lock())
-    yield _versions(records)
+    models = records.lock.campaign.models
+    yield Columns(
+        (
+            _settings("Settings of the reference.", models.reference.lock()),
+            _settings("Settings of the potential.", models.potential.lock()),
+            _settings("Settings of the foundation model.", models.foundation.lock()),
+            _settings("Machine profile.", records.lock.machine.lock()),
+            _versions(records),
+        )
+    )
     yield _seeds(records)
     yield grid("Digests.", ("Document", "sha256"), _digests(records), words=2)
 
@@ -94,7 +100,7 @@ def _translation(data: ReportData) -> Iterator[Block]:
     )
 
 
-def _settings(caption: str, values: Mapping[str, object]) -> Block:
+def _settings(caption: str, values: Mapping[str, object]) -> Grid:
     return grid(caption, ("Key", "Value"), list(_flat(values)), words=2)
 
 
@@ -118,7 +124,7 @@ def _written(value: object) -> str:
     return "none" if value is None or value == {} else str(value)
 
 
-def _versions(records: RunRecords) -> Block:
+def _versions(records: RunRecords) -> Grid:
     used: dict[str, set[str]] = {}
     for record in records.tasks:
         for package, version in record.record.versions.items() if record.record else ():
@@ -129,7 +135,7 @@ def _versions(records: RunRecords) -> Block:
         for name in sorted({*locked, *used}, key=str.lower)
     ]
     return grid(
-        "Versions of packages: in the lock, and where tasks were executed.",
+        "Versions of packages.",
         ("Package", "Locked", "Executed"),
         rows,
         words=3,
@@ -143,7 +149,11 @@ def _seeds(records: RunRecords) -> Block:
         for record in records.tasks
         if (seed := getattr(record.task.settings, "seed", None)) is not None
     ]
-    return grid("Seeds: every one derives from the root.", ("Task", "Seed"), rows)
+    return grid(
+        "Seeds: every one derives from the root; in a loop, with the number of the iteration.",
+        ("Task", "Seed"),
+        rows,
+    )
 
 
 def _digests(records: RunRecords) -> list[tuple[str, ...]]:
