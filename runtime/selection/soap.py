@@ -27,7 +27,7 @@ class SoapSettings:
     Notes
     -----
     The paper names SOAP and DScribe but no parameters: these are ours. For four elements they
-    make 544 features; 6 A, 8 and 6 make 3696 and take three times as long.
+    make 680 features; 6 A, 8 and 6 make 3696 and take five times as long.
     """
 
     cutoff_A: float = 5.0
