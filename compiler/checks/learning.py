@@ -67,7 +67,7 @@ def production_pressure_is_explored(subject: Subject) -> Iterator[Finding]:
     path: KeyPath = ("production", "pressure")
     if not explored:
         yield Finding(
-            path,
+            ("production", "ensemble"),
             "SG411",
             f"production runs at {_pressure(production.pressure_GPa)} in npt, but no exploration "
             "varies the cell",

@@ -36,13 +36,12 @@ def explain(code: str) -> str:
     Raises
     ------
     CampaignError
-        If there is no such code; the message names the nearest.
+        If there is no such code.
     """
     known = CODES.get(code.upper())
     if known is None:
-        from saggar.compiler.nearest import nearest
-
-        close = nearest(code, CODES)
-        meant = f"; did you mean {close}?" if close else ""
-        raise CampaignError(f"there is no code {code!r}{meant} Codes go from SG001 to {max(CODES)}")
+        raise CampaignError(
+            f"there is no code {code!r}; codes go from {min(CODES)} to {max(CODES)}, with gaps, and "
+            "stand in every message of `check`"
+        )
     return known.text()

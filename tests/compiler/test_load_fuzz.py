@@ -59,13 +59,11 @@ def test_random_punctuation_is_refused(folder: Path, text: str, suffix: str) -> 
 
 
 PIECES = st.sampled_from(
-    [
-        "\t", "\n", " ", ":", "- ", "[", "]", "{", "}", '"', "'", "#", "&a ", "*a", "!!int ", "---\n",
-        "...", "%YAML 1.3\n", "null", "~", "true", ".inf", ".nan", "1e999", "9" * 50, "0x1F", "2026-01-02",
-        "<<: ", "? ", "|\n", ">\n", "Å", "\ufeff", "\x00", "\u2028", "\x85", "=", "[[a]]\n", "-1 K", "300 K",
-        "\\", "c-ZrO2", "engine", "{}", "[]", "a.b.c",
-    ]
-)  # fmt: skip
+    ["\t", "\n", " ", ":", "- ", "[", "]", "{", "}", '"', "'", "#", "=", "\\", "? ", "|\n", ">\n"]
+    + ["&a ", "*a", "!!int ", "<<: ", "---\n", "...", "%YAML 1.3\n", "null", "~", "true", ".inf"]
+    + [".nan", "1e999", "9" * 50, "0x1F", "2026-01-02", "Å", "\ufeff", "\x00", "\u2028", "\x85"]
+    + ["[[a]]\n", "-1 K", "300 K", "c-ZrO2", "engine", "{}", "[]", "a.b.c"]
+)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
