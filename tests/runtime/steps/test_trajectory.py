@@ -1,0 +1,93 @@
+"""Segments make one trajectory; frames for validation are spread over it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from surroundings import context, finished, shifted, write_dump
+
+from saggar.runtime.steps import analyse, pick_frames
+from saggar.runtime.steps.frames import read_frames
+from saggar.runtime.steps.trajectory import read_trajectory
+from saggar.schemas.analysis import Msd
+from saggar.schemas.results import DynamicsOutcome
+from saggar.schemas.steps import Analyse, PickFrames
+
+CELL = shifted(0.0)
+
+
+def segment(root: Path, name: str, times_fs: list[float]) -> Path:
+    folder = finished(root, name)
+    frames = [(time, CELL.positions) for time in times_fs]
+    write_dump(folder / "dump.xyz", CELL.species, frames, CELL.lattice)
+    return folder
+
+
+def test_time_goes_on_from_one_segment_to_the_next(tmp_path: Path) -> None:
+    folders = [segment(tmp_path, f"s{index}", [100.0, 200.0]) for index in range(3)]
+    times = [time for time, _ in read_trajectory(folders)]
+    assert times == [100.0, 200.0, 300.0, 400.0, 500.0, 600.0]
+
+
+def test_picked_frames_are_evenly_spaced_and_end_with_the_last(tmp_path: Path) -> None:
+    segment(tmp_path, "s0", [100.0 * (index + 1) for index in range(10)])
+    settings = PickFrames(per_run=5)
+    where = context(tmp_path, settings, [("run", "s0")])
+    outcome = pick_frames.execute(settings, where)
+    names = [frame.name for frame in read_frames(where.folder / "frames.xyz")]
+    assert names == ["run/200fs", "run/400fs", "run/600fs", "run/800fs", "run/1000fs"]
+    assert (outcome.frames, outcome.pool) == (5, 10)
+
+
+def test_more_frames_than_there_are_gives_each_once(tmp_path: Path) -> None:
+    segment(tmp_path, "s0", [100.0, 200.0])
+    settings = PickFrames(per_run=7)
+    assert pick_frames.execute(settings, context(tmp_path, settings, [("run", "s0")])).frames == 2
+
+
+def random_walk(root: Path, steps: int, length_A: float) -> Path:
+    """Write a run in which each O makes a step of a normal variate along each axis."""
+    outcome = DynamicsOutcome(
+        cell="c-ZrO2",
+        set_temperature_K=300.0,
+        set_pressure_GPa=None,
+        records=steps,
+        mean_temperature_K=300.0,
+        mean_pressure_GPa=0.0,
+    )
+    folder = finished(root, "walk", outcome)
+    rng = np.random.default_rng(3)
+    ions = np.array([symbol == "O" for symbol in CELL.species])
+    moves = rng.normal(0.0, length_A, (steps, len(CELL), 3)) * ions[:, None]
+    paths = CELL.positions + np.cumsum(moves, axis=0)
+    inside = np.mod(paths, CELL.lattice[0, 0])
+    frames = [(100.0 * (index + 1), positions) for index, positions in enumerate(inside)]
+    write_dump(folder / "dump.xyz", CELL.species, frames, CELL.lattice)
+    row = [300.0, 1.0, -100.0, 0.1, 0.2, 0.3, 0, 0, 0, *CELL.lattice.ravel()]
+    lines = (" ".join(f"{value:.10e}" for value in row) for _ in range(steps))
+    (folder / "thermo.out").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def test_random_walk_gives_its_diffusion_coefficient(tmp_path: Path) -> None:
+    length_A, interval_ps = 0.2, 0.1
+    random_walk(tmp_path, 4000, length_A)
+    settings = Analyse(
+        mobile="O",
+        msd=Msd(),
+        temperature_K=300.0,
+        pressure_GPa=None,
+        time_step_fs=1.0,
+        thermo_every=100,
+    )
+    outcome = analyse.execute(settings, context(tmp_path, settings, [("segments", "walk")]))
+    exact_cm2_s = length_A**2 / (2 * interval_ps) * 1e-4
+    found = outcome.diffusion_cm2_per_s
+    assert found is not None
+    assert abs(found.mean - exact_cm2_s) < 3 * found.error
+    assert found.error < 0.15 * exact_cm2_s
+    assert outcome.pressure_GPa.mean == pytest.approx(0.2)
+    assert outcome.mobile_ions == 8
+    mass_u = 4 * 91.224 + 8 * 15.999
+    density = mass_u * 1.66053906892 / 5.12**3
+    assert outcome.density_g_per_cm3.mean == pytest.approx(density, rel=1e-4)
