@@ -11,7 +11,7 @@ from saggar.runtime.engines.gpumd.deck import Block
 from saggar.runtime.engines.gpumd.forces import ForceField
 from saggar.runtime.engines.gpumd.integrators import ensemble_bath, velocity_verlet
 from saggar.runtime.engines.gpumd.recorders import Recorder
-from saggar.runtime.engines.gpumd.state import State, cell_volume
+from saggar.runtime.engines.gpumd.state import State, cell_volume, wrap
 from saggar.runtime.engines.gpumd.units import TIME_FS
 from saggar.runtime.engines.gpumd.velocities import remove_drift, remove_rotation
 from saggar.schemas.errors import DynamicsError, EngineError
@@ -29,7 +29,7 @@ def propagate(
     recorders: Sequence[Recorder] = (),
     report: Callable[[int], None] = lambda step: None,
 ) -> None:
-    """Execute one run.
+    """Execute one run, beginning with the forces at the positions as they stand.
 
     Parameters
     ----------
@@ -54,6 +54,8 @@ def propagate(
     time_step = block.time_step_fs / TIME_FS
     steps, start_fs, start_volume = block.run.steps, state.time_fs, cell_volume(state.cell)
     tenth = max(steps // 10, 1)
+    state.positions = wrap(state.positions, state.cell)
+    state.interaction = force_field.evaluate(state.positions, state.cell)
     for step in range(steps):
         done = step + 1
         if block.correct_velocity and step % block.correct_velocity.interval == 0:
@@ -63,14 +65,18 @@ def propagate(
             _require_finite(state)
             bath.act(state, step / steps)
             _require_volume(state, start_volume)
+            state.time_fs = start_fs + done * block.time_step_fs
+            _record(state, done, recorders)
         except EngineError as problem:
             raise DynamicsError(f"step {done} of 'run {steps}': {problem}") from problem
-        state.time_fs = start_fs + done * block.time_step_fs
-        for recorder in recorders:
-            if done % recorder.interval == 0:
-                recorder.record(state)
         if done % tenth == 0:
             report(done)
+
+
+def _record(state: State, done: int, recorders: Sequence[Recorder]) -> None:
+    for recorder in recorders:
+        if done % recorder.interval == 0:
+            recorder.record(state)
 
 
 def correct_velocity(state: State) -> None:

@@ -210,7 +210,7 @@ class TestBreakdown:
                 propagate(
                     state,
                     block,
-                    NotANumberAt(5, quantity),
+                    NotANumberAt(6, quantity),
                     np.random.default_rng(0),
                     recorders=[recorder],
                 )
