@@ -31,10 +31,10 @@ def supercell_of_size(cell: Cell, atoms: int) -> tuple[int, int, int]:
     """
     copies, rest = divmod(atoms, len(cell))
     if rest or copies < 1:
-        below, above = max(copies, 1) * len(cell), (copies + 1) * len(cell)
+        nearest = [n * len(cell) for n in (copies, copies + 1) if n > 0]
         raise StructureError(
             f"{cell.label}: {atoms} atoms are no multiple of the {len(cell)} in the cell; "
-            f"the nearest supercells have {below} and {above}"
+            f"write {' or '.join(map(str, nearest))}"
         )
     divisors = [n for n in range(1, copies + 1) if copies % n == 0]
     shapes = [

@@ -108,7 +108,7 @@ def test_times_that_do_not_fit_are_refused(tree: dict, words: str) -> None:
 
 def test_supercell_of_impossible_size_names_the_nearest() -> None:
     tree = changed(production__bulk__phases={"c-ZrO2": 100})
-    with pytest.raises(StructureError, match="96 and 108"):
+    with pytest.raises(StructureError, match="96 or 108"):
         plan_study(study(tree))
 
 
