@@ -10,9 +10,14 @@ if TYPE_CHECKING:
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
-    """Add the commands to a parser; each sets ``command``, which takes the arguments and gives the
-    exit code.
-    """  # noqa: D205
+    """Add the commands to a parser.
+
+    Parameters
+    ----------
+    subparsers : argparse action
+        Where they are added; each sets ``command``, a function from the parsed arguments to the
+        exit code.
+    """
     status = subparsers.add_parser(
         "status", help="say where a run stands", description="Say where a run stands."
     )

@@ -117,6 +117,7 @@ class Journal:
 
     def __init__(self, rundir: RunDirectory) -> None:
         self._rundir = rundir
+        self._new: list[Event] = []
         rundir.state.mkdir(parents=True, exist_ok=True)
         self.state, half_written = _read(rundir)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
@@ -133,10 +134,16 @@ class Journal:
         data = b"".join(event.model_dump_json(exclude_defaults=True).encode() + b"\n"
                         for event in events)  # fmt: skip
         append(self._descriptor, data)
+        self._new += events
         state = fold(self.state, events)
         self.state = state.model_copy(update={"offset": state.offset + len(data)})
         if self.state.events - self._saved >= SNAPSHOT_EVERY:
             self.save()
+
+    def take_new(self) -> tuple[Event, ...]:
+        """Give the events that were written since this was last asked."""
+        new, self._new = tuple(self._new), []
+        return new
 
     def save(self) -> None:
         """Write a snapshot of the present state."""

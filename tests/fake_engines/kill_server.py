@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import fake_steps
 
-from saggar.runtime.execution import attempt, driver, job, journal, run
+from saggar.runtime.execution import accounts, attempt, job, journal, run
 from saggar.runtime.execution.local import LocalSubmitter
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.state import Job
@@ -24,8 +24,8 @@ from saggar.schemas.state import Job
 WRITES = (
     (journal, "append"),
     (journal, "write_atomically"),
-    (driver, "write_atomically"),
-    (driver, "move"),
+    (accounts, "write_atomically"),
+    (accounts, "move"),
     (attempt, "move"),
     (job, "write_atomically"),
 )
