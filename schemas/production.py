@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from saggar.schemas.base import Frozen, Name
 from saggar.schemas.sampling import Ensemble
-from saggar.schemas.units import Picoseconds, Pressure, Temperature, Temperatures
+from saggar.schemas.units import Length, Picoseconds, Pressure, Temperature, Temperatures
 
 
 class Equilibrate(Frozen):
@@ -100,7 +100,7 @@ class NebPath(Frozen):
     ion: str
     images: Annotated[int, Field(ge=1, le=21)] = 5
     climb: bool = True
-    hop_length_below_A: float | None = None
+    hop_length_below_A: Length | None = None
 
 
 class ProductionFrames(Frozen):

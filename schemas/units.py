@@ -32,6 +32,8 @@ DIMENSIONS: dict[str, dict[str, float]] = {
 
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"^\s*({NUMBER})\s*(.*?)\s*$")
+_COMMA = re.compile(r"\d,\d")
+"""A decimal comma, thousands or two values: ``10,000 bar`` must not become 10 and 0 bar."""
 _EXACT = Context(prec=60, traps=[])
 
 
@@ -52,7 +54,7 @@ def normalised_unit(text: str) -> str:
     unit = unit.replace("µ", "u").replace("\u03bc", "u").replace("²", "^2").replace("**", "^")
     unit = re.sub(r"(?i)angstroms?|ångströms?", "Å", unit)
     unit = re.sub(r"\bA\b", "Å", unit)
-    inverse = re.fullmatch(r"(.+?)(?:\^-1|⁻¹)", unit)
+    inverse = re.fullmatch(r"(.+?)(?:\^?-1|⁻¹)", unit)
     return f"1/{inverse[1]}" if inverse else unit
 
 
@@ -82,6 +84,8 @@ def in_unit(text: str, dimension: str) -> float:
         If there is no number, no unit, or a unit of another dimension.
     """
     units = DIMENSIONS[dimension]
+    if _COMMA.search(text):
+        raise _error("comma", dimension, f"{text!r} has a comma within a number")
     match = _QUANTITY.match(text)
     if match is None:
         raise _error("quantity", dimension, f"{text!r} is not a number with a unit")
@@ -208,6 +212,8 @@ class QuantityList:
         if isinstance(value, list | tuple):
             return list(value)
         if not isinstance(value, str):
+            return [value]
+        if _COMMA.search(value):
             return [value]
         parts = [part.strip() for part in value.split(",")]
         unit = _QUANTITY.match(parts[-1])

@@ -41,7 +41,7 @@ def explain(code: str) -> str:
     known = CODES.get(code.upper())
     if known is None:
         raise CampaignError(
-            f"there is no code {code!r}; codes go from {min(CODES)} to {max(CODES)}, with gaps, and "
-            "stand in every message of `check`"
+            f"there is no code {code!r}; codes go from {min(CODES)} to {max(CODES)}, with gaps; "
+            "they stand in the messages of `check`"
         )
     return known.text()

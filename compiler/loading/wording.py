@@ -210,6 +210,14 @@ def _quantity(code: str) -> Callable[[_Error], Fault]:
     return wording
 
 
+def _comma(error: _Error) -> Fault:
+    written = str(error.value)
+    message = f"{error.name} is {shown(written)}: a comma within a number means different things"
+    one, several = re.sub(r"(?<=\d),(?=\d)", "", written), re.sub(r",(?=\d)", ", ", written)
+    hint = f'write a decimal point, "{one}" for one number, or "{several}" for several'
+    return Fault(error.path, False, "SG113", message, hint)
+
+
 def _of_dimension(unit: str) -> str:
     other = dimension_of(normalised_unit(unit)) or "something else"
     return f"a unit of {other}"
@@ -325,6 +333,7 @@ _WORDINGS: dict[str, Callable[[_Error], Fault]] = {
     "unit_unknown": _quantity("SG111"),
     "unit_dimension": _quantity("SG112"),
     "quantity": _quantity("SG113"),
+    "comma": _comma,
     "range": _out_of_range,
     "reference": lambda error: _inconsistent("SG115", error),
     "missing_source": lambda error: _inconsistent("SG115", error),

@@ -127,6 +127,8 @@ FAULTS = (
           "'eV' is a unit of energy", '"0.3 eV/Å"'),
     value(f"{EXPLORE}.duration", "long", "SG113", "'long'", "number with a unit"),
     value(f"{EXPLORE}.duration", True, "SG113", "true"),
+    value(f"{EXPLORE}.temperatures", "300,600 K", "SG113", '"300600 K"', '"300, 600 K"'),
+    value(f"{EXPLORE}.duration", "1,5 ps", "SG113", "decimal point"),
     value(f"{EXPLORE}.temperatures", [], "SG113", "[]", "300 K"),
     value("active_learning.committee", "4 ps", "SG116", "4 ps", "write 4"),
     value("charges.Zr", "4 e", "SG116", "4 e", "write 4"),
