@@ -28,9 +28,12 @@ class Gradient(Frozen):
     """Settings of a trainer that descends gradients, used where the machine's trainer is one."""
 
     steps: Annotated[int, Field(ge=1)]
-    batch: Annotated[int, Field(ge=1)] = 5
-    cold: LearningRate = LearningRate(start=2e-2, stop=1e-4)
-    warm: LearningRate = LearningRate(start=5e-3, stop=1e-4)
+    batch: Annotated[int, Field(ge=2)] = 2
+    """Frames in a step; a single one would teach no energy, whose mean error is removed."""
+    cold: LearningRate = LearningRate(start=5e-2, stop=1e-4)
+    """Learning rate from random parameters; at 0.2 the descent broke down, at 0.02 it was slow."""
+    warm: LearningRate = LearningRate(start=2e-2, stop=1e-4)
+    """Learning rate from a previous potential."""
 
 
 class Train(Frozen):

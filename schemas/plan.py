@@ -141,9 +141,7 @@ class Plan(Frozen):
 
     def loop_of(self, need: str) -> Loop | None:
         """Give the loop whose last iteration a need names, if it does."""
-        return next(
-            (loop for loop in self.loops if need.startswith(f"{loop.name}/{{last}}")), None
-        )
+        return next((loop for loop in self.loops if need.startswith(f"{loop.name}/{{last}}")), None)
 
 
 def declared_digests(tasks: Iterable[Task], known: Mapping[str, str]) -> dict[str, str]:

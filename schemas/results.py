@@ -20,6 +20,8 @@ class FramesOutcome(Outcome):
     """Frames among which these were chosen; 0 where nothing was chosen."""
     explained_variance: tuple[float, ...] = ()
     """Of the principal components, in select_initial."""
+    stopped: str = ""
+    """Why sampling ended before its time; empty where it did not."""
 
 
 class LabelOutcome(Outcome):

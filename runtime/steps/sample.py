@@ -1,5 +1,6 @@
 """Molecular dynamics with the foundation model."""
 
+import logging
 from dataclasses import replace
 
 import numpy as np
@@ -9,14 +10,17 @@ from saggar.runtime.engines.sampling import sample
 from saggar.runtime.labels import LabelStore, label_key
 from saggar.runtime.steps.context import StepContext
 from saggar.runtime.steps.frames import read_cell, write_frames
+from saggar.schemas.errors import EngineError
 from saggar.schemas.results import FramesOutcome
 from saggar.schemas.steps import Sample
+
+log = logging.getLogger(__name__)
 
 
 def execute(settings: Sample, context: StepContext) -> FramesOutcome:
     """Write every dumped frame, named ``sample/<cell>-<T>K/<step>``.
 
-    Energy and forces of each frame have just been computed, so they enter the label store; they
+    A trajectory that breaks down keeps the frames before it. Energy and forces of each frame have just been computed, so they enter the label store; they
     serve as labels where the reference has the same physics.
 
     Parameters
@@ -41,9 +45,16 @@ def execute(settings: Sample, context: StepContext) -> FramesOutcome:
         dump_every=settings.dump_every,
         rng=np.random.default_rng(settings.seed),
     )
-    for frame in trajectory:
-        name = f"sample/{cell.name}-{settings.temperature_K:g}K/{frame.step:06d}"
-        frames.append(replace(frame.cell, name=name))
-        store.put(label_key(frame.cell, species, model.physics), frame.label, model.provenance)
+    stopped = ""
+    try:
+        for frame in trajectory:
+            name = f"sample/{cell.name}-{settings.temperature_K:g}K/{frame.step:06d}"
+            frames.append(replace(frame.cell, name=name))
+            store.put(label_key(frame.cell, species, model.physics), frame.label, model.provenance)
+    except EngineError as error:
+        if not frames:
+            raise
+        stopped = str(error)
+        log.warning("sampling stopped: %s", stopped)
     write_frames(context.folder, frames)
-    return FramesOutcome(frames=len(frames))
+    return FramesOutcome(frames=len(frames), stopped=stopped)

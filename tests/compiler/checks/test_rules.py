@@ -210,6 +210,9 @@ UNSUPPORTED: dict[str, tuple[str, Any]] = {
     "SG516": ("analysis.rdf", {}),
     "SG517": ("analysis.arrhenius", {}),
     "SG518": ("analysis.environment_map", {}),
+    "SG519": ("models.reference.weights", "mine.pth.tar"),
+    "SG520": ("interfaces.build", {"gap": "2 Å"}),
+    "SG521": ("interfaces.rank", {"relax": {"max_steps": 10}}),
 }
 
 
