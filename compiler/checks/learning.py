@@ -12,6 +12,9 @@ from saggar.schemas.sampling import Cells
 
 BAR_PER_GPA = 1e4
 
+NEGLIGIBLE_STRAIN = 1e-3
+"""Strain below that of heating by some hundred K; pressures that differ by less are one state."""
+
 LEAST_COMMITTEE = 3
 """A variance from two members has one degree of freedom; DP-GEN and the paper take four."""
 
@@ -73,7 +76,9 @@ def production_pressure_is_explored(subject: Subject) -> Iterator[Finding]:
             "varies the cell",
             "add an exploration with ensemble npt and pressures",
         )
-    elif not min(explored) <= production.pressure_GPa <= max(explored):
+        return
+    slack_GPa = NEGLIGIBLE_STRAIN * subject.campaign.dynamics.barostat.modulus_GPa
+    if not min(explored) - slack_GPa <= production.pressure_GPa <= max(explored) + slack_GPa:
         yield Finding(
             path,
             "SG411",

@@ -96,7 +96,7 @@ def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:
                 path,
                 each.code,
                 f"{dotted(path)}: {each.name} cannot be executed yet",
-                "delete it to compile the rest; `check` accepts it",
+                "choose another one, to compile" if each.word else "delete it to compile the rest",
                 at_key=each.word is None,
             )
 

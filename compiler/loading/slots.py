@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from saggar.compiler.positions import KeyPath
-from saggar.schemas.base import user_key
+from saggar.schemas.base import NAME_PATTERN, user_key
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.units import DIMENSIONS, Quantity, QuantityList
 
@@ -179,6 +179,8 @@ def describe(slot: Slot) -> str:
         return f"a section with {_some(slot.keys)}"
     if get_origin(slot.kind) is tuple:
         return _describe_list(slot)
+    if any(getattr(note, "pattern", None) == NAME_PATTERN for note in slot.notes):
+        return "a name"
     return _DESCRIPTIONS.get(get_origin(slot.kind) or slot.kind, "another value")
 
 

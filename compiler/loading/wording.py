@@ -178,7 +178,7 @@ def _how_to_write(error: _Error) -> str:
         return f"write {int(value)}"
     if isinstance(value, str) and _without_unit(error.slot) and _leading_number(value):
         return f"write {value.strip()} without quotes"
-    if kind is str and not isinstance(value, dict | list):
+    if kind is str and isinstance(value, int | float) and not isinstance(value, bool):
         return f'write it in quotes: "{shown(value)}"'
     if error.slot.model and example(error.slot) == "{}":
         return "write {} for its defaults"

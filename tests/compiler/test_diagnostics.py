@@ -94,5 +94,5 @@ def test_only_physics_and_structures_warn() -> None:
 
 
 def test_an_unknown_code_is_refused_with_the_range_of_codes() -> None:
-    with pytest.raises(CampaignError, match="'SG1O1'; codes go from SG001 to SG518"):
+    with pytest.raises(CampaignError, match=f"'SG1O1'; codes go from SG001 to {max(CODES)}"):
         explain("SG1O1")

@@ -66,7 +66,8 @@ FAULTS = (
     missing(f"{BULK}.dump_every", "'dump_every'", "ps"),
     missing("active_learning.candidate.force_deviation.below", "'below'", "eV/Å"),
     # types
-    value("name", 3, "SG103", "name is 3", "text", '"3"'),
+    value("name", 3, "SG103", "name is 3", "a name", '"3"'),
+    value("validation.holdout", True, "SG103", "is true", "a name"),
     value("seed", "one", "SG103", "'one'", "whole number"),
     value("seed", True, "SG103", "seed is true", "whole number"),
     value("seed", 1.0, "SG103", "seed is 1.0", "write 1"),

@@ -24,8 +24,9 @@ NPT = (put(f"{EXPLORE}.ensemble", "npt"), put("production.ensemble", "npt"))
     [
         ("1, 1000 bar", "1 bar", False),
         ("1, 1000 bar", "0.1 GPa", False),
-        ("1, 1000 bar", "1001 bar", True),
-        ("100, 1000 bar", "1 bar", True),
+        ("1, 1000 bar", "2000 bar", True),
+        ("1000, 5000 bar", "1 bar", True),
+        ("100, 1000 bar", "1 bar", False),
         ("0 bar", "0 bar", False),
     ],
 )
