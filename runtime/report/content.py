@@ -94,6 +94,8 @@ class Page:
     statements: tuple[Statement, ...]
     key_picture: Picture | None
     missing: tuple[str, ...]
+    state: Literal["whole", "open", "failed"]
+    """Whether nothing is missing, work is open, or something has failed."""
     sections: tuple[Section, ...]
 
 

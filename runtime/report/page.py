@@ -16,7 +16,7 @@ from saggar.runtime.report.sections.learning import learning_section
 from saggar.runtime.report.sections.losses import losses_section
 from saggar.runtime.report.sections.production import displacement_section, production_section
 from saggar.runtime.report.sections.provenance import provenance_section
-from saggar.runtime.report.verdict import missing, statements
+from saggar.runtime.report.verdict import missing, state, statements
 
 TEMPLATES = Path(saggar.templates.__path__[0]) / "report"
 
@@ -44,6 +44,7 @@ def compose(data: ReportData) -> Page:
             (key_picture(c) for c in (*data.comparisons, data.training_fit) if c is not None), None
         ),
         missing=missing(data),
+        state=state(data),
         sections=(
             learning_section(data),
             accuracy_section(data),
@@ -61,11 +62,11 @@ def _subtitle(data: ReportData) -> str:
     records = data.records
     tasks = sum(stage.tasks for stage in data.execution)
     finished = sum(stage.finished for stage in data.execution)
-    state = f"{finished} of {counted(tasks, 'task')} finished"
+    count = f"{finished} of {counted(tasks, 'task')} finished"
     if not records.events:
-        return f"{state}, nothing executed yet"
+        return f"{count}, nothing executed yet"
     latest = datetime.fromisoformat(records.events[-1].time).astimezone(UTC)
-    return f"{state}, latest event {latest:%Y-%m-%d %H:%M} UTC"
+    return f"{count}, latest event {latest:%Y-%m-%d %H:%M} UTC"
 
 
 def pictures(page: Page) -> tuple[Picture, ...]:

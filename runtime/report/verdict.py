@@ -1,6 +1,7 @@
 """What the first screen states: accuracy, stability, convergence, and what is missing."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from saggar.runtime.report.content import Mark, Statement
 from saggar.runtime.report.data.comparisons import Comparison
@@ -215,6 +216,14 @@ def _outside(last: Iteration, level: str) -> Iterator[str]:
 def missing(data: ReportData) -> tuple[str, ...]:
     """Name what is missing, failed or cannot be read; empty for a whole run."""
     return tuple(_missing(data))
+
+
+def state(data: ReportData) -> Literal["whole", "open", "failed"]:
+    """Say whether nothing is missing, work is open, or something has failed."""
+    losses = data.losses
+    if losses.given_up or losses.label_failures or data.unreadable:
+        return "failed"
+    return "open" if missing(data) else "whole"
 
 
 def _missing(data: ReportData) -> Iterator[str]:

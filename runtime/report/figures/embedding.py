@@ -20,6 +20,9 @@ _HEAD = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _NAMESPACE = re.compile(r'\s(?:xmlns(?::xlink)?|version)="[^"]*"')
 _GROUP_NAME = re.compile(r'<g id="[^"]*"')
+_COORDINATES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
+_GAP = re.compile(r">\s+<")
+_FINE = re.compile(r"(\.\d\d)\d+")
 _STYLE = re.compile(r'\s*<style type="text/css">.*?</style>', re.DOTALL)
 
 
@@ -94,8 +97,14 @@ def _inline(svg: str, title: str) -> str:
     text = _METADATA.sub("", _HEAD.sub("", svg))
     text = _STYLE.sub("", text)
     text = _GROUP_NAME.sub("<g", text)
+    text = _GAP.sub("><", _COORDINATES.sub(_to_hundredths, text))
     text = _NAMESPACE.sub("", text)
     return text.replace("<svg", f'<svg role="img" aria-label="{_attribute(title)}"', 1)
+
+
+def _to_hundredths(coordinates: re.Match[str]) -> str:
+    """Keep hundredths of a point, and no line breaks."""
+    return _FINE.sub(r"\1", coordinates[0]).replace(" \n", " ").replace("\n", " ")
 
 
 def _attribute(text: str) -> str:

@@ -291,7 +291,10 @@ def fate_picture(learning: Learning) -> Picture:
     ]
     columns = ("iteration", "checked_frames", *(f"{key}_frames" for key, _ in FATES))
     markup = embedded(name, lambda: _draw_fates(iterations), "svg", title=title)
-    caption = "Shares of the frames checked in each iteration; the table gives the numbers."
+    caption = (
+        "Shares of the frames checked in each iteration. A frame counts once: atoms too close "
+        "before a deviation above the window."
+    )
     return Picture(name, title, caption, markup, Table(columns, tuple(rows)))
 
 
@@ -325,9 +328,9 @@ def _fate_looks() -> tuple[tuple[str, str], ...]:
     return (
         (FAINT, ""),
         (series(0).color, ""),
-        (series(2).color, "//"),
-        (series(3).color, "xx"),
-        (MUTED, "\\\\"),
+        (series(2).color, "///"),
+        (series(3).color, ""),
+        (MUTED, ""),
     )
 
 

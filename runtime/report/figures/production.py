@@ -36,6 +36,9 @@ paper takes a diffusion coefficient from has 2 ns and several hundred ions (Meth
 MOST_POINTS = 300
 """Points of a curve; longer series are drawn as means of blocks with the range inside them."""
 
+MOST_LAGS = 120
+"""Points of a curve of displacement, evenly spaced in the logarithm of the lag."""
+
 
 @dataclass(frozen=True)
 class Blocks:
@@ -166,11 +169,11 @@ def displacement_picture(run: ProductionRun, displacement: Displacement) -> Pict
 
 
 def _log_spaced(lag_ps: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Choose indices of positive lags, evenly in the logarithm, at most `MOST_POINTS`."""
+    """Choose indices of positive lags, evenly in the logarithm, at most `MOST_LAGS`."""
     positive = np.flatnonzero(lag_ps > 0)
-    if positive.size <= MOST_POINTS:
+    if positive.size <= MOST_LAGS:
         return positive.astype(np.int64)
-    spaced = np.geomspace(1, positive.size, MOST_POINTS).astype(np.int64) - 1
+    spaced = np.geomspace(1, positive.size, MOST_LAGS).astype(np.int64) - 1
     return positive[np.unique(spaced)].astype(np.int64)
 
 
@@ -194,7 +197,8 @@ def _draw_displacement(displacement: Displacement, chosen: NDArray[np.int64]) ->
         ]
     ):
         look = series(number)
-        axes.plot(lag, values[chosen], color=look.color, ls=look.line, label=name)
+        width = 2.0 if look.line == ":" else 1.5
+        axes.plot(lag, values[chosen], color=look.color, ls=look.line, lw=width, label=name)
     axes.set_xscale("log")
     axes.set_yscale("log")
     logarithmic_ticks(axes.xaxis, *axes.get_xlim())

@@ -63,13 +63,13 @@ class Series:
 
 SERIES = (
     Series("#16324f", "-", "o", ""),
-    Series("#c9602c", "--", "s", "//"),
-    Series("#3f9c94", "-.", "^", "xx"),
-    Series("#e3b23c", ":", "D", "\\\\"),
+    Series("#a5401a", "--", "s", "///"),
+    Series("#45a39a", "-.", "^", "xxx"),
+    Series("#dca82e", ":", "D", "\\\\"),
     Series("#7d6ba8", (0, (5, 1, 1, 1, 1, 1)), "v", "||"),
     Series("#9fb3c8", (0, (8, 2)), "P", "--"),
 )
-"""Series in the order of use; the lightness L* of the first four is 20, 52, 59 and 75."""
+"""Series in the order of use; the lightness L* of the first four is 20, 41, 61 and 72."""
 
 
 def series(number: int) -> Series:

@@ -12,8 +12,11 @@ from saggar.runtime.report.figures.production import (
 from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
 from saggar.schemas.results import AnalyseOutcome, Mean
 
-MOST_POINTS_IN_ALL = 4000
+MOST_POINTS_IN_ALL = 3000
 """Points of all thermodynamic curves of one kind together: it bounds the size of the page."""
+
+MOST_RUNS_DRAWN = 40
+"""Runs with a picture of their own; further ones stand in the tables."""
 
 
 def production_section(data: ReportData) -> Section:
@@ -33,11 +36,17 @@ def _thermodynamic_blocks(data: ReportData) -> Iterator[Block]:
         yield Paragraph("No production run has finished a segment yet.", "note")
         return
     yield _run_table(data.runs)
-    drawn = [run for run in data.runs if run.thermodynamics is not None]
-    points = max(40, min(300, MOST_POINTS_IN_ALL // max(len(drawn), 1)))
-    for run in drawn:
+    analysed = [run for run in data.runs if run.thermodynamics is not None]
+    points = max(40, min(300, MOST_POINTS_IN_ALL // max(len(analysed), 1)))
+    for run in analysed[:MOST_RUNS_DRAWN]:
         if run.thermodynamics is not None:
             yield Pictures((thermodynamics_picture(run, run.thermodynamics, points),), "full")
+    if len(analysed) > MOST_RUNS_DRAWN:
+        yield Paragraph(
+            f"The first {MOST_RUNS_DRAWN} of {len(analysed)} runs are drawn; the courses of all "
+            "stand in work/analysis.",
+            "note",
+        )
 
 
 def _run_table(runs: tuple[ProductionRun, ...]) -> Block:
@@ -109,7 +118,7 @@ def _displacement_blocks(data: ReportData) -> Iterator[Block]:
     )
     pictures = tuple(
         displacement_picture(run, run.displacement)
-        for run, _ in analysed
+        for run, _ in analysed[:MOST_RUNS_DRAWN]
         if run.displacement is not None
     )
     if pictures:

@@ -58,8 +58,8 @@ def _time(stages: tuple[StageProgress, ...]) -> Block:
                 count(stage.finished),
                 count(stage.given_up),
                 count(stage.failures),
-                duration(stage.wall_s),
-                duration(stage.cpu_s),
+                duration(stage.wall_s) if stage.wall_s else "–",
+                duration(stage.cpu_s) if stage.cpu_s else "–",
             )
             for stage in stages
         ],
