@@ -54,6 +54,14 @@ class Accounts:
         """Give the number of jobs that wait or work."""
         return len(self._jobs)
 
+    def work_left_s(self) -> list[float]:
+        """Give the estimated time of the open tasks of each job that has any, s.
+
+        A job whose tasks have all ended takes no core: its process is on its way out.
+        """
+        open_items = (self._open(job) for job in self._jobs.values())
+        return [sum(item.task.resources.seconds for item in items) for items in open_items if items]
+
     def give_out(self, tasks: Sequence[Task], digests: Sequence[str]) -> None:
         """Submit a job with the next attempt at each of some tasks.
 

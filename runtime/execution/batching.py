@@ -1,57 +1,68 @@
 """Batches: which ready tasks share a process, so that heavy imports are paid a handful of times."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from math import ceil
 
 from saggar.schemas.plan import Task
 
 LONGEST_BATCH_S = 600.0
-"""Estimated length above which a batch is split further: imports take seconds, so longer batches
-save nothing and only make cores finish unevenly."""
+"""Estimated length at which a batch is full: imports take seconds, so longer batches save nothing
+and only make cores finish unevenly."""
 
 
-def batches(ready: Iterable[Task], cores: int) -> list[tuple[Task, ...]]:
-    """Divide ready tasks into batches, one process each.
+def batches(ready: Iterable[Task], free: int, busy_s: Sequence[float]) -> list[tuple[Task, ...]]:
+    """Deal ready tasks to the cores of a machine, one batch and one process for each free core.
 
-    Tasks of one family go together. A family is split evenly over all cores of the machine, busy
-    ones too: a core that becomes free later finds work. Batches above `LONGEST_BATCH_S` are split
-    further.
+    Family by family, longest task first, each task goes to the core that would be free soonest.
+    What falls to a busy core, or to a core that has got another family, waits for a later call; so
+    does what exceeds `LONGEST_BATCH_S`.
 
     Parameters
     ----------
     ready : iterable of Task
         Tasks whose needs have finished, in the order of the plan.
-    cores : int
-        Cores of the machine.
+    free : int
+        Number of free cores.
+    busy_s : sequence of float, s
+        Estimated time that each busy core has work for.
 
     Returns
     -------
     list of tuple of Task
-        Families in the order of their first task; inside a batch, the order of the plan.
+        As many batches as there are free cores, or tasks if these are fewer; each of one family
+        and in the order of the plan.
     """
     tasks = list(ready)
-    order = {family: i for i, family in reversed(list(enumerate(map(_family, tasks))))}
-    tasks.sort(key=lambda task: order[_family(task)])
-    return [
-        batch
-        for _, members in groupby(tasks, key=_family)
-        for batch in _even_shares(list(members), cores)
-    ]
+    loads_s = [0.0] * free + list(busy_s)
+    dealt = [0] * len(loads_s)
+    hands: list[list[int]] = [[] for _ in loads_s]
+    for i in _longest_first_by_family(tasks):
+        core = min(range(len(loads_s)), key=lambda core: (loads_s[core], dealt[core]))
+        loads_s[core] += tasks[i].resources.seconds
+        dealt[core] += 1
+        if not hands[core] or _family(tasks[hands[core][0]]) == _family(tasks[i]):
+            hands[core].append(i)
+    return [_full(tasks[i] for i in sorted(hand)) for hand in hands[:free] if hand]
 
 
 def _family(task: Task) -> str:
     return task.resources.family
 
 
-def _even_shares(tasks: Sequence[Task], cores: int) -> list[tuple[Task, ...]]:
-    """Longest first, each to the share that is shortest so far."""
-    total_s = sum(task.resources.seconds for task in tasks)
-    number = min(len(tasks), max(cores, ceil(total_s / LONGEST_BATCH_S)))
-    shares: list[list[int]] = [[] for _ in range(number)]
-    lengths_s = [0.0] * number
-    for i in sorted(range(len(tasks)), key=lambda i: -tasks[i].resources.seconds):
-        shortest = min(range(number), key=lambda share: (lengths_s[share], len(shares[share])))
-        shares[shortest].append(i)
-        lengths_s[shortest] += tasks[i].resources.seconds
-    return [tuple(tasks[i] for i in sorted(share)) for share in shares]
+def _longest_first_by_family(tasks: Sequence[Task]) -> list[int]:
+    families = list(dict.fromkeys(map(_family, tasks)))
+    return sorted(
+        range(len(tasks)),
+        key=lambda i: (families.index(_family(tasks[i])), -tasks[i].resources.seconds),
+    )
+
+
+def _full(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """Give the first tasks, until the batch is full."""
+    batch: list[Task] = []
+    length_s = 0.0
+    for task in tasks:
+        if batch and length_s + task.resources.seconds > LONGEST_BATCH_S:
+            break
+        batch.append(task)
+        length_s += task.resources.seconds
+    return tuple(batch)

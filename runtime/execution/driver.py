@@ -117,13 +117,13 @@ class Driver:
         self._journal.write(*(_loop_event(name, state) for name, state in news))
 
     def _submit_ready(self) -> None:
-        cores = self._rundir.lock.machine.cores
-        free = cores - len(self._jobs)
+        busy_s = self._jobs.work_left_s()
+        free = self._rundir.lock.machine.cores - len(busy_s)
         if free <= 0:
             return
         seen = self._survey()
         ready = [task for task in seen.ready if task.stage in self._stages]
-        for batch in batches(ready, cores)[:free]:
+        for batch in batches(ready, free, busy_s):
             self._jobs.give_out(batch, [seen.expansion.digests[task.id] for task in batch])
 
 

@@ -21,60 +21,64 @@ def names(divided: list[tuple[Task, ...]]) -> list[list[str]]:
 
 
 def test_equal_tasks_are_dealt_evenly() -> None:
-    assert names(batches([task("1"), task("2"), task("3"), task("4")], cores=2)) == [
-        ["1", "3"],
-        ["2", "4"],
-    ]
+    tasks = [task("1"), task("2"), task("3"), task("4")]
+    assert names(batches(tasks, 2, [])) == [["1", "3"], ["2", "4"]]
 
 
 def test_long_task_stands_against_several_short_ones() -> None:
     tasks = [task("short1", 10), task("long", 30), task("short2", 10), task("short3", 10)]
-    assert names(batches(tasks, cores=2)) == [["long"], ["short1", "short2", "short3"]]
+    assert names(batches(tasks, 2, [])) == [["long"], ["short1", "short2", "short3"]]
 
 
-def test_families_are_not_mixed_and_stand_in_the_order_of_the_plan() -> None:
+def test_families_are_not_mixed_and_the_first_of_the_plan_comes_first() -> None:
     tasks = [task("b1", family="b"), task("a1"), task("b2", family="b")]
-    assert names(batches(tasks, cores=1)) == [["b1", "b2"], ["a1"]]
+    assert names(batches(tasks, 1, [])) == [["b1", "b2"]]
+    assert names(batches(tasks, 3, [])) == [["b1"], ["b2"], ["a1"]]
 
 
-def test_one_task_is_one_batch_however_many_cores() -> None:
-    assert names(batches([task("1")], cores=8)) == [["1"]]
+def test_free_core_takes_all_when_the_busy_one_has_as_much_to_do() -> None:
+    assert names(batches([task("2"), task("4")], 1, [20.0])) == [["2", "4"]]
 
 
-def test_long_work_is_split_further_than_cores() -> None:
-    divided = batches([task(str(i), 200) for i in range(12)], cores=2)
-    assert len(divided) == 4
-    assert {sum(item.resources.seconds for item in batch) for batch in divided} == {600.0}
+def test_free_core_leaves_a_share_to_one_that_is_soon_free() -> None:
+    tasks = [task("1"), task("2"), task("3"), task("4")]
+    assert names(batches(tasks, 1, [5.0])) == [["1", "3"]]
 
 
-def test_nothing_ready_is_no_batch() -> None:
-    assert batches([], cores=2) == []
+def test_batch_is_full_after_ten_minutes() -> None:
+    tasks = [task(str(i), 200) for i in range(12)]
+    assert [len(batch) for batch in batches(tasks, 2, [])] == [3, 3]
 
 
-@given(
-    st.lists(st.tuples(st.floats(0.1, 2000), st.sampled_from("abc")), max_size=30),
-    st.integers(1, 8),
-)
-def test_every_task_is_in_one_batch(work: list[tuple[float, str]], cores: int) -> None:
-    tasks = [task(str(i), seconds, family) for i, (seconds, family) in enumerate(work)]
-    divided = batches(tasks, cores)
-    assert sorted(item.id for batch in divided for item in batch) == sorted(t.id for t in tasks)
-    assert all(len({item.resources.family for item in batch}) == 1 for batch in divided)
-    for batch in divided:
-        longest = max(item.resources.seconds for item in batch)
-        total = sum(item.resources.seconds for item in batch)
-        family = sum(
-            t.resources.seconds for t in tasks if t.resources.family == batch[0].resources.family
-        )
-        bound = min(family / cores, LONGEST_BATCH_S) if len(batch) > 1 else longest
-        assert total <= bound + longest + 1e-6, "no batch is longer than its even share and a task"
+def test_task_longer_than_a_full_batch_stands_alone() -> None:
+    tasks = [task("1", 5000), task("2", 5000), task("3", 5000)]
+    assert names(batches(tasks, 2, [])) == [["1"], ["2"]]
 
 
 def test_order_of_a_batch_is_the_order_of_the_plan() -> None:
     tasks = [task("1", 5), task("2", 50), task("3", 20)]
-    assert names(batches(tasks, cores=1)) == [["1", "2", "3"]]
+    assert names(batches(tasks, 1, [])) == [["1", "2", "3"]]
 
 
-@pytest.mark.parametrize("cores", [1, 2, 3])
-def test_all_cores_get_work_when_there_is_enough(cores: int) -> None:
-    assert len(batches([task(str(i)) for i in range(7)], cores)) == cores
+@pytest.mark.parametrize(("ready", "free"), [(0, 2), (3, 0), (0, 0)])
+def test_nothing_ready_or_no_core_is_no_batch(ready: int, free: int) -> None:
+    assert batches([task(str(i)) for i in range(ready)], free, [10.0]) == []
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 2000), st.sampled_from("abc")), max_size=30),
+    st.integers(0, 8),
+    st.lists(st.floats(0, 2000), min_size=1, max_size=4),
+)
+def test_no_free_core_idles_and_no_task_is_dealt_twice(
+    work: list[tuple[float, str]], free: int, busy_s: list[float]
+) -> None:
+    tasks = [task(str(i), seconds, family) for i, (seconds, family) in enumerate(work)]
+    divided = batches(tasks, free, busy_s)
+    assert len(divided) == min(free, len(tasks))
+    dealt = [item.id for batch in divided for item in batch]
+    assert len(set(dealt)) == len(dealt)
+    for batch in divided:
+        assert len({item.resources.family for item in batch}) == 1
+        length_s = sum(item.resources.seconds for item in batch)
+        assert len(batch) == 1 or length_s <= LONGEST_BATCH_S

@@ -22,6 +22,7 @@ from fake_runs import (
 
 from saggar.runtime.execution.attempt import Attempt
 from saggar.runtime.execution.driver import Driver
+from saggar.runtime.execution.job import execute_job
 from saggar.runtime.execution.journal import Journal
 from saggar.runtime.rundir import RunDirectory, sha256_of_file
 from saggar.schemas.plan import Plan
@@ -140,6 +141,17 @@ class TestBatches:
         submitter = InlineSubmitter(rundir)
         ticks(rundir, submitter)
         assert sorted(map(len, submitter.batches)) == [2, 2]
+
+    def test_process_on_its_way_out_takes_no_core(self, tmp_path: Path) -> None:
+        tasks = task("initial_data/a"), task("initial_data/b", "initial_data/a")
+        rundir = build(tmp_path, flat_plan(*tasks), cores=1)
+        alive = InlineSubmitter(rundir, begins=False)
+        with closing(Journal(rundir)) as journal:
+            driver = Driver(rundir, alive, journal, rundir.plan.stages)
+            driver.tick()
+            execute_job(rundir, alive.jobs[0].id)
+            driver.tick()
+        assert alive.batches == [["initial_data/a"], ["initial_data/b"]]
 
     def test_no_more_jobs_are_alive_than_there_are_cores(self, tmp_path: Path) -> None:
         tasks = [task(f"initial_data/{i}", family=f"family{i}") for i in range(5)]
