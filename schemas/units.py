@@ -31,7 +31,7 @@ DIMENSIONS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
-_QUANTITY = re.compile(rf"^\s*({NUMBER})\s*(.*?)\s*$")
+_QUANTITY = re.compile(rf"({NUMBER})\s*(.*)$")
 _COMMA = re.compile(r"\d,\d")
 """A decimal comma, thousands or two values: ``10,000 bar`` must not become 10 and 0 bar."""
 _EXACT = Context(prec=60, traps=[])
@@ -86,7 +86,7 @@ def in_unit(text: str, dimension: str) -> float:
     units = DIMENSIONS[dimension]
     if _COMMA.search(text):
         raise _error("comma", dimension, f"{text!r} has a comma within a number")
-    match = _QUANTITY.match(text)
+    match = _QUANTITY.match(text.strip())
     if match is None:
         raise _error("quantity", dimension, f"{text!r} is not a number with a unit")
     number, unit = match[1], normalised_unit(match[2])

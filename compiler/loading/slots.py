@@ -177,6 +177,10 @@ def describe(slot: Slot) -> str:
         return f"{'one of ' if len(slot.words) > 1 else ''}{', '.join(slot.words)}"
     if slot.model:
         return f"a section with {_some(slot.keys)}"
+    return _describe_value(slot)
+
+
+def _describe_value(slot: Slot) -> str:
     if get_origin(slot.kind) is tuple:
         return _describe_list(slot)
     if any(getattr(note, "pattern", None) == NAME_PATTERN for note in slot.notes):

@@ -196,3 +196,10 @@ def test_all_faults_are_reported_at_once_in_the_order_of_the_file(
     found = caught.value.diagnostics
     assert [each.code for each in found] == ["SG104", "SG108", "SG102", "SG101"]
     assert [each.line for each in found] == sorted(each.line for each in found)
+
+
+def test_yaml_and_toml_give_the_same_campaign(tmp_path: Path) -> None:
+    one, other = (load_campaign(save(tmp_path, spoiled(), each)[0]) for each in ("yaml", "toml"))
+    assert one.campaign == other.campaign
+    assert one.tree == other.tree
+    assert one.positions.keys.keys() == other.positions.keys.keys()

@@ -191,3 +191,9 @@ def test_a_lock_holds_bare_numbers() -> None:
 def test_messages_name_the_units_and_an_example() -> None:
     with pytest.raises(PydanticCustomError, match=r"in ps or fs or ns or us; .*5 ps"):
         in_unit("5", "duration")
+
+
+@pytest.mark.parametrize("text", [" " * 200_000 + "x", "1" + " " * 200_000 + "x", "1" * 200_000])
+def test_long_texts_are_refused_at_once(text: str) -> None:
+    with pytest.raises(PydanticCustomError):
+        in_unit(text, "duration")
