@@ -164,9 +164,9 @@ def enough_frames_to_choose_from(subject: Subject) -> Iterator[Finding]:
         return  # how many cells there will be is not known yet
     most = 0
     if initial.perturb is not None:
-        most += _count(subject, initial.perturb.cells) * (initial.perturb.per_structure + 1)
+        most += _count(subject, initial.perturb.cells) * initial.perturb.per_structure
     if initial.sample is not None:
-        frames = math.floor(initial.sample.duration_ps / initial.sample.dump_every_ps + 1e-6) + 1
+        frames = math.floor(initial.sample.duration_ps / initial.sample.dump_every_ps + 1e-6)
         runs = _count(subject, initial.sample.cells) * len(initial.sample.temperatures_K)
         most += runs * frames
     if initial.select.frames > most:

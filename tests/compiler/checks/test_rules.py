@@ -122,7 +122,7 @@ FAULTS = (
           (put("active_learning.explore.hot", {
               "temperatures": "900 K", "duration": "1 ps", "from_iteration": 2}),),
           ("from 0 to 1",)),
-    value("SG417", "initial_data.select.frames", 12, "is 12", "11 at most"),
+    value("SG417", "initial_data.select.frames", 12, "is 12", "10 at most"),
     value("SG418", "analysis.msd.skip", "5 ps", "5 ps", "nothing of it"),
     value("SG419", "analysis.mobile", "Li", "hold only Zr, O"),
     value("SG421", f"{EXPLORE}.pressures", "1, 1000 GPa", "1000 GPa", '"1000 bar"',
