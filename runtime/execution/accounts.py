@@ -26,6 +26,7 @@ from saggar.schemas.plan import Task
 from saggar.schemas.state import Assignment, Event, EventName, ExitRecord, Job, TaskState
 
 _LOST = "its process ended without a record: killed, out of memory, or the machine went down"
+_FUTILE = "its job ended before it began a task"
 
 
 class Accounts:
@@ -173,16 +174,14 @@ class Accounts:
         One that never began does not count, unless a job that was certainly started began none:
         else a broken installation would submit for ever.
         """
-        rest = self._open(job)
+        rest, log = self._open(job), job_log(self._rundir, job.id)
         futile = (
             job.id in self._certainly_started and not begun and len(rest) == len(job.assignments)
         )
         if futile:
-            log = job_log(self._rundir, job.id)
-            why = f"its job ended before it began a task; see {log}"
-            return [_event("lost", item, job.id, why) for item in rest]
+            return [_event("lost", item, job.id, f"{_FUTILE}; see {log}") for item in rest]
         return [
-            _event("lost", item, job.id, _LOST)
+            _event("lost", item, job.id, f"{_LOST}; see {log}")
             if item.task.id in begun
             else _event("withdrawn", item, job.id)
             for item in rest

@@ -112,7 +112,8 @@ class _Execution:
             write_atomically(folder / EXIT_RECORD, record.model_dump_json(indent=1) + "\n")
             self._attempt.conclude()
         except Stopped:
-            shutil.rmtree(folder, ignore_errors=True)
+            if not (folder / EXIT_RECORD).exists():
+                shutil.rmtree(folder, ignore_errors=True)
             raise
 
     def _attempted(self) -> ExitRecord:
@@ -122,7 +123,7 @@ class _Execution:
             outcome = self._executed().model_dump(mode="json")
         except SaggarError as problem:
             logger.error("%s", problem, exc_info=problem.__cause__)
-            error = str(problem)
+            error = str(problem) or type(problem).__name__
         except (Exception, SystemExit) as problem:
             logger.exception("the step ended with an unexpected error")
             error = f"{type(problem).__name__}: {problem}"

@@ -21,7 +21,7 @@ class FakeWork(StepSettings):
     value: int = 0
     sleep_s: float = 0.0
     failing_attempts: int = 0
-    error: Literal["saggar", "python", "exit", "kill"] = "saggar"
+    error: Literal["saggar", "silent", "python", "exit"] = "saggar"
     converges_at: int | None = None
     child_sleeps_s: float = 0.0
     iteration: int = 0
@@ -76,8 +76,8 @@ def fail(how: str) -> None:
             raise ZeroDivisionError("a defect")
         case "exit":
             sys.exit("a library gave up")
-        case "kill":
-            os.kill(os.getpid(), 9)
+        case "silent":
+            raise EngineError
         case _:
             raise EngineError("the fake engine failed; it was told to")
 

@@ -31,6 +31,7 @@ def test_exit_record_says_all_of_a_finished_attempt(tmp_path: Path) -> None:
     ("how", "error"),
     [
         ("saggar", "the fake engine failed; it was told to"),
+        ("silent", "EngineError"),
         ("python", "ZeroDivisionError: a defect"),
         ("exit", "SystemExit: a library gave up"),
     ],
