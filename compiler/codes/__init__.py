@@ -1,6 +1,7 @@
 """The table of codes: what each diagnostic means, why it exists, and an example."""
 
 from saggar.compiler.codes.code import Code
+from saggar.compiler.codes.engines import GRAMMAR
 from saggar.compiler.codes.files import FILES
 from saggar.compiler.codes.physics import PHYSICS
 from saggar.compiler.codes.references import REFERENCES
@@ -13,7 +14,7 @@ __all__ = ["CODES", "Code", "explain"]
 
 CODES: dict[str, Code] = {
     code.code: code
-    for family in (FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, UNSUPPORTED)
+    for family in (FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, GRAMMAR, UNSUPPORTED)
     for code in family
 }
 """All codes: SG0 file and syntax, SG1 keys, types, units and ranges, SG2 references inside the

@@ -1,0 +1,79 @@
+"""What the linter finds, and what it is told about the cell."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from saggar.runtime.structures.cell import Cell
+
+Severity = Literal["error", "warning"]
+"""``error``: GPUMD stops, crashes or computes nothing. ``warning``: it accepts the line and does
+something else than it seems to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input file.
+
+    Attributes
+    ----------
+    line, column : int
+        From 1, in characters; line 0 where the whole file is meant.
+    text : str
+        The word or line that is wrong.
+    message : str
+        What is wrong, what is allowed in this release, and what to write instead.
+    severity : str
+        ``error`` or ``warning``.
+    keyword : str
+        First word of the line; empty where the whole file is meant.
+    argument : int
+        Which argument is wrong, from 1; 0 where it is the line or the keyword.
+    """
+
+    line: int
+    column: int
+    text: str
+    message: str
+    severity: Severity = "error"
+    keyword: str = ""
+    argument: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}: {self.severity}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class CellFacts:
+    """What run.in depends on in model.xyz.
+
+    Attributes
+    ----------
+    thicknesses_A : tuple of three float
+        Distances between opposite faces, A.
+    tilted : bool
+        Whether any off-diagonal component of the lattice is not exactly zero, GPUMD's own test.
+    periodic : tuple of three bool
+        Periodicity along a, b and c.
+    grouping_methods : int, optional
+        Columns of ``group`` in model.xyz; not judged where it is not given.
+    types : int, optional
+        Species that the potential lists; not judged where it is not given.
+    has_velocities : bool, optional
+        Whether model.xyz has velocities; not judged where it is not given.
+    """
+
+    thicknesses_A: tuple[float, float, float]
+    tilted: bool
+    periodic: tuple[bool, bool, bool] = (True, True, True)
+    grouping_methods: int | None = None
+    types: int | None = None
+    has_velocities: bool | None = None
+
+    @classmethod
+    def of(cls, cell: "Cell") -> "CellFacts":
+        """Describe a periodic cell; components below 1e-8 A are written as zero."""
+        a, b, c = (float(width) for width in cell.thicknesses_A)
+        rows = enumerate(cell.lattice.tolist())
+        tilted = any(abs(x) > 1e-8 for i, row in rows for j, x in enumerate(row) if i != j)
+        return cls((a, b, c), tilted)
