@@ -82,6 +82,8 @@ class Statement:
     """The verdict in a few words or numbers."""
     sentences: tuple[str, ...]
     mark: Mark = ""
+    criterion: str = ""
+    """What the mark says, in a few words."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from saggar.runtime.report.data.production import ProductionRun
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
 from saggar.schemas.engines import Reference
+from saggar.schemas.results import Verdict
 
 MOST_RUNS = 4
 """Up to so many production runs are stated one by one on the first screen."""
@@ -99,6 +100,7 @@ def stability(data: ReportData) -> Statement:
         + (f", {len(stopped)} stopped early" if stopped else ", none stopped early"),
         tuple(_courses([run for run in begun if run.segments])),
         mark,
+        {"met": "declared length reached", "not met": "stopped early", "": ""}[mark],
     )
 
 
@@ -155,7 +157,11 @@ def convergence(learning: Learning) -> Statement:
         "not converged": f"Not converged at {level} after {number}",
         "unfinished": f"Unfinished: not converged at {level} after {number} so far",
     }
-    mark: Mark = "met" if learning.verdict == "converged" else "not met"
+    marks: dict[Verdict, tuple[Mark, str]] = {
+        "converged": ("met", "declared limit met"),
+        "not converged": ("not met", "declared limit not met"),
+        "unfinished": ("", ""),
+    }
     return Statement(
         title,
         heads[learning.verdict],
@@ -165,7 +171,7 @@ def convergence(learning: Learning) -> Statement:
             _rule(learning),
             *_outside(last, level),
         ),
-        "" if learning.verdict == "unfinished" else mark,
+        *marks[learning.verdict],
     )
 
 

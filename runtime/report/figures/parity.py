@@ -150,7 +150,7 @@ def _draw_parity(axes: "Axes", pairs: Pairs) -> None:
     _draw_points(axes, pairs, pairs.predicted)
     axes.set_xlim(limits)
     axes.set_ylim(limits)
-    axes.locator_params(nbins=5)
+    axes.locator_params(nbins=4)
 
 
 def _draw_points(axes: "Axes", pairs: Pairs, values: NDArray[np.float64]) -> None:

@@ -131,7 +131,7 @@ def mark_level(axes: "Axes", value: float, text: str, *, vertical: bool = False)
             color=INK,
         )
         return
-    axes.axhline(value, color=INK, linewidth=1.0, linestyle=(0, (4, 3)))
+    axes.axhline(value, color=series(1).color, linewidth=1.3, linestyle=(0, (4, 3)), zorder=3)
     axes.annotate(
         text,
         (1.0, value),
@@ -141,5 +141,5 @@ def mark_level(axes: "Axes", value: float, text: str, *, vertical: bool = False)
         ha="left",
         va="center",
         fontsize=8.5,
-        color=INK,
+        color=series(1).color,
     )
