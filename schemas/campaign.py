@@ -33,7 +33,7 @@ class Models(Frozen):
 class Campaign(Frozen):
     """A whole study."""
 
-    saggar: Literal[1]
+    saggar: Annotated[int, Field(ge=1, le=1)]
     """Version of the campaign language."""
     name: Name
     description: str = ""

@@ -3,42 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from saggar.compiler.checks import engines, learning, references, structures, timing
-from saggar.compiler.checks.finding import Finding, locate
+from saggar.compiler.checks import decks, engines, learning, references, structures, timing
+from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.codes import CODES
-from saggar.compiler.diagnostics import CampaignErrors, Diagnostic
-from saggar.compiler.load import Loaded
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.not_yet import NOT_YET
 from saggar.compiler.positions import dotted
-from saggar.compiler.resolve import resolve
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import Machine
-
-
-def check_campaign(loaded: Loaded, machine: Machine) -> list[Diagnostic]:
-    """Resolve a campaign, read its structures and apply all rules.
-
-    Parameters
-    ----------
-    loaded : Loaded
-        The campaign as written; structures are looked for beside its file.
-    machine : Machine
-        Where it will be executed.
-
-    Returns
-    -------
-    list of Diagnostic
-        Everything found, in the order of the file; empty where all is well.
-    """
-    try:
-        campaign = resolve(loaded).campaign
-    except CampaignErrors as error:
-        return list(error.diagnostics)
-    cells, unreadable = structures.read_cells(campaign, loaded.path.parent)
-    return locate([*unreadable, *run_checks(campaign, cells, machine)], loaded)
 
 
 def run_checks(
@@ -108,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     *timing.RULES,
     *learning.RULES,
     *engines.RULES,
+    *decks.RULES,
     what_cannot_be_executed_yet,
 )
 """Every rule, in the order of the codes' families."""

@@ -238,6 +238,8 @@ def _out_of_range(error: _Error) -> Fault:
 
 
 def _out_of_bounds(error: _Error) -> Fault:
+    if error.path == ("saggar",):
+        return _other_version(error)
     words = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
     limit = next(f"{word} {error.context[key]}" for key, word in words.items()
                  if key in error.context)  # fmt: skip
@@ -258,11 +260,18 @@ def _inconsistent(code: str, error: _Error) -> Fault:
     return Fault(error.path, at_key, code, message, hint)
 
 
+def _other_version(error: _Error) -> Fault:
+    return Fault(
+        error.path,
+        False,
+        "SG013",
+        f"the campaign is written for version {shown(error.value)} of the language; this program "
+        "reads version 1",
+        "write saggar: 1, or install the release that reads that version",
+    )
+
+
 def _wrong_word(error: _Error) -> Fault:
-    if error.path == ("saggar",):
-        message = f"the campaign is written for version {shown(error.value)} of the language"
-        return Fault(error.path, False, "SG013", f"{message}; this program reads version 1",
-                     "write saggar: 1, or install the release that reads that version")  # fmt: skip
     slot = error.section if error.branch.startswith("literal[") else error.slot
     hint = did_you_mean(error.value, slot.words) if isinstance(error.value, str) else ""
     message = f"{error.name} is {shown(error.value)}; it takes {describe(slot)}"

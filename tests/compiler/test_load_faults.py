@@ -100,6 +100,8 @@ FAULTS = (
     Fault(put("initial_data.perturb.strain", ["5 %", "1 %"]), "SG104", "key",
           ("initial_data", "perturb"), ("two magnitudes in order",)),
     # words and names
+    value("saggar", True, "SG103", "saggar is true"),
+    value("saggar", "1", "SG103", "without quotes"),
     value("saggar", 2, "SG013", "version 2", "version 1"),
     value("production.ensemble", "nvp", "SG106", "nvp", "nve, nvt, npt", "did you mean"),
     value("models.foundation.engine", "chgnett", "SG106", "did you mean 'chgnet'?"),

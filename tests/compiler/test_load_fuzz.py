@@ -10,9 +10,8 @@ from faulty import WRITERS, spoiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from saggar.compiler.checks import check_campaign
+from saggar.compiler.cli import check_file
 from saggar.compiler.diagnostics import CampaignErrors, render_all
-from saggar.compiler.load import load_campaign
 from saggar.schemas.machine import LAPTOP
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -29,9 +28,8 @@ def outcome(folder: Path, suffix: str, content: bytes) -> tuple[str, ...]:
     path = folder / f"campaign.{suffix}"
     path.write_bytes(content)
     try:
-        loaded = load_campaign(path)
-        found = tuple(check_campaign(loaded, LAPTOP))
-        text = loaded.source
+        checked = check_file(path, LAPTOP)
+        found, text = checked.diagnostics, checked.loaded.source
     except CampaignErrors as errors:
         found, text = errors.diagnostics, errors.text
         assert found
