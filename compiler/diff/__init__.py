@@ -1,0 +1,1 @@
+"""Differences of two studies by meaning, and what follows from them."""

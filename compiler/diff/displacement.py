@@ -1,0 +1,197 @@
+"""How far atoms moved between two structures of one composition and nearly one lattice."""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saggar.compiler.diff.equivalence import SAME_WITHIN_A
+from saggar.runtime.structures.canonical import standard_lattice
+from saggar.runtime.structures.cell import Cell
+
+_MOST_TRIALS = 64  # origins that are tried
+_MOST_ATOMS = 2000  # above which no other origin is tried
+
+
+@dataclass(frozen=True)
+class Displacements:
+    """Atoms of one structure and where they stand in the other.
+
+    Attributes
+    ----------
+    distance_A : (n,) float, A
+        Distance of each atom of the first structure to its partner in the mean lattice of the
+        two, so that a strain alone moves nothing.
+    shift : (3,) float
+        Fractional shift of the origin that was taken out; 0 where none brings more atoms home.
+    """
+
+    distance_A: NDArray[np.float64]
+    shift: NDArray[np.float64]
+
+
+def find_displacements(a: Cell, b: Cell) -> Displacements:
+    """Match the atoms of two structures so that the sum of the distances is least.
+
+    Parameters
+    ----------
+    a, b : Cell
+        Structures of the same composition whose vectors correspond one by one.
+
+    Returns
+    -------
+    Displacements
+        In the order of `a`. Minimum images; atoms that coincide are partners, which no matching
+        with a smaller sum contradicts, as distances obey the triangle inequality.
+    """
+    lattice = (standard_lattice(a.lattice) + standard_lattice(b.lattice)) / 2
+    there = _Target(b, lattice)
+    mine = a.fractional
+    shift = max(there.shifts(a), key=lambda trial: there.at_home(a, mine + trial))
+    return Displacements(there.distances(a, mine + shift), shift)
+
+
+class _Target:
+    """A structure onto whose atoms others are matched."""
+
+    def __init__(self, cell: Cell, lattice: NDArray[np.float64]) -> None:
+        self.lattice = lattice
+        self.fractional = cell.fractional
+        self.indices = {
+            symbol: np.array([i for i, each in enumerate(cell.species) if each == symbol])
+            for symbol in cell.counts
+        }
+
+    def shifts(self, a: Cell) -> list[NDArray[np.float64]]:
+        """Give origins worth trying, none first: some atoms of the rarest element onto others."""
+        if len(a) > _MOST_ATOMS:
+            return [np.zeros(3)]
+        rarest = min(self.indices, key=lambda symbol: len(self.indices[symbol]))
+        targets = self.fractional[self.indices[rarest]]
+        anchors = a.fractional[[i for i, each in enumerate(a.species) if each == rarest]][:3]
+        trials = [target - anchor for anchor in anchors for target in targets]
+        return [np.zeros(3), *(trial - np.round(trial) for trial in trials[:_MOST_TRIALS])]
+
+    def at_home(self, a: Cell, fractional: NDArray[np.float64]) -> int:
+        """Count the atoms that stand on one of their element."""
+        return sum(
+            int((self._apart(fractional[places], symbol).min(axis=1) <= SAME_WITHIN_A).sum())
+            for symbol, places in _places(a).items()
+        )
+
+    def distances(self, a: Cell, fractional: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the distance of each atom to its partner, (n,), A."""
+        found = np.empty(len(a))
+        for symbol, places in _places(a).items():
+            cost = self._apart(fractional[places], symbol)
+            column = _matched(cost)
+            far = np.flatnonzero(cost[np.arange(len(column)), column] > SAME_WITHIN_A)
+            if len(far):
+                rest = np.ix_(far, column[far])
+                exact = self._minimum_images(fractional[places[far]], symbol, column[far])
+                column[far] = column[far][assignment(exact)]
+                cost[rest] = exact
+            found[places] = cost[np.arange(len(column)), column]
+        return found
+
+    def _apart(self, fractional: NDArray[np.float64], symbol: str) -> NDArray[np.float64]:
+        """Distances to the atoms of an element, A; exact where they are short."""
+        apart = fractional[:, None] - self.fractional[self.indices[symbol]][None]
+        apart -= np.round(apart)
+        return np.asarray(np.linalg.norm(apart @ self.lattice, axis=2))
+
+    def _minimum_images(
+        self, fractional: NDArray[np.float64], symbol: str, columns: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """Distances to some atoms of an element over all neighbouring images, A."""
+        apart = fractional[:, None] - self.fractional[self.indices[symbol][columns]][None]
+        apart -= np.round(apart)
+        images = np.array(list(product((-1, 0, 1), repeat=3)), dtype=np.float64)
+        distances = np.full(apart.shape[:2], np.inf)
+        for image in images:
+            distances = np.minimum(
+                distances, np.linalg.norm((apart + image) @ self.lattice, axis=2)
+            )
+        return distances
+
+
+def _places(cell: Cell) -> dict[str, NDArray[np.intp]]:
+    return {
+        symbol: np.array([i for i, each in enumerate(cell.species) if each == symbol])
+        for symbol in cell.counts
+    }
+
+
+def _matched(cost: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Pair what coincides, and the rest in any order; (n,) column of each row."""
+    nearest = cost.argmin(axis=1)
+    home = cost[np.arange(len(cost)), nearest] <= SAME_WITHIN_A
+    column = np.full(len(cost), -1, dtype=np.intp)
+    taken: set[int] = set()
+    for row in np.flatnonzero(home):
+        if int(nearest[row]) not in taken:
+            column[row] = nearest[row]
+            taken.add(int(nearest[row]))
+    free = [index for index in range(len(cost)) if index not in taken]
+    column[column < 0] = free
+    return column
+
+
+def assignment(cost: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Match rows to columns at the least total cost by shortest augmenting paths.
+
+    Parameters
+    ----------
+    cost : (n, n) float
+        Cost of each pair.
+
+    Returns
+    -------
+    (n,) int
+        Column of each row.
+
+    References
+    ----------
+    Jonker and Volgenant, Computing 38, 325 (1987).
+    """
+    size = len(cost)
+    of_row, of_column = np.zeros(size), np.zeros(size + 1)
+    row_of = np.full(size + 1, -1, dtype=np.intp)
+    for row in range(size):
+        row_of[size] = row
+        _augment(cost, of_row, of_column, row_of)
+    column = np.empty(size, dtype=np.intp)
+    column[row_of[:size]] = np.arange(size)
+    return column
+
+
+def _augment(
+    cost: NDArray[np.float64],
+    of_row: NDArray[np.float64],
+    of_column: NDArray[np.float64],
+    row_of: NDArray[np.intp],
+) -> None:
+    """Give the row in the spare last column a place, changing duals and places in the arrays."""
+    size = len(cost)
+    shortest = np.full(size, np.inf)
+    came_from = np.full(size, size, dtype=np.intp)
+    done = np.zeros(size + 1, dtype=bool)
+    at = size
+    while row_of[at] >= 0:
+        done[at] = True
+        row = row_of[at]
+        slack = cost[row] - of_row[row] - of_column[:size]
+        nearer = ~done[:size] & (slack < shortest)
+        shortest[nearer] = slack[nearer]
+        came_from[nearer] = at
+        open_lengths = np.where(done[:size], np.inf, shortest)
+        following = int(open_lengths.argmin())
+        step = open_lengths[following]
+        of_row[row_of[done]] += step
+        of_column[done] -= step
+        shortest[~done[:size]] -= step
+        at = following
+    while at != size:
+        row_of[at] = row_of[came_from[at]]
+        at = int(came_from[at])

@@ -1,0 +1,131 @@
+"""What a side amounts to: its plan and its rendered files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from saggar.compiler.diff.leaves import aligned
+from saggar.compiler.diff.sides import Side
+from saggar.runtime.rundir import RunDirectory
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.errors import CompileError
+from saggar.schemas.plan import Plan
+
+DOCUMENTS = ("lock.json", "plan.json", "manifest.json")
+"""Files that are compared by meaning and not as text; so are campaigns."""
+
+
+@dataclass(frozen=True)
+class Realised:
+    """A side as it is or would be compiled.
+
+    Attributes
+    ----------
+    plan : Plan
+        Its tasks.
+    files : dict of str to str
+        Rendered decks, cells and texts, path to content.
+    packages : dict of str to str
+        Versions that decide a result.
+    """
+
+    plan: Plan
+    files: dict[str, str]
+    packages: dict[str, str]
+
+
+def realise(side: Side, source_name: str) -> Realised:
+    """Compile a campaign or a lock in memory; read what was compiled of a run directory.
+
+    Parameters
+    ----------
+    side : Side
+        The study.
+    source_name : str
+        Name of a campaign file in texts that mention it.
+
+    Raises
+    ------
+    CompileError
+        If structures of a lock are not at hand, or it cannot be compiled.
+    RunStateError
+        If a run directory is damaged.
+    """
+    if side.run is not None:
+        return Realised(side.run.plan, _rendered(_texts(side.run)), side.packages)
+    wanted = (*side.campaign.phases, *side.campaign.interfaces.given)
+    missing = [name for name in wanted if name not in side.cells]
+    if missing and side.kind == "lock":
+        raise CompileError(
+            f"{side.path}: the structures of {', '.join(missing)} do not stand in inputs/cells "
+            "beside it"
+        )
+    from saggar.compiler.compile import compile_study
+    from saggar.compiler.study import study_of
+
+    compiled = compile_study(
+        study_of(side.campaign, side.machine, side.cells),
+        origins={},
+        source=side.source,
+        source_name=source_name,
+    )
+    packages = side.packages or compiled.lock.packages
+    return Realised(compiled.plan, _rendered(compiled.files), packages)
+
+
+def source_name_of(side: Side) -> str | None:
+    """Give the name of the campaign file in a run directory; None for what is compiled here."""
+    if side.run is None:
+        return None
+    names = (path for path in side.run.manifest.files if PurePosixPath(path).stem == "campaign")
+    return next(names, None)
+
+
+def _texts(run: RunDirectory) -> dict[str, str]:
+    paths = [path for path in run.manifest.files if (run.root / path).is_file()]
+    return {path: (run.root / path).read_text(encoding="utf-8") for path in paths}
+
+
+def _rendered(files: Mapping[str, str]) -> dict[str, str]:
+    return {
+        path: text
+        for path, text in files.items()
+        if path not in DOCUMENTS and PurePosixPath(path).stem != "campaign"
+    }
+
+
+def aligned_with(side: Side, model: Side, alike: Mapping[str, str]) -> Side | None:
+    """Give a side without the differences from another that have no meaning.
+
+    Parameters
+    ----------
+    side : Side
+        A campaign or a lock.
+    model : Side
+        The other side.
+    alike : mapping of str to str
+        Structures of `side` to those of `model` that are equal but for digits.
+
+    Returns
+    -------
+    Side or None
+        Sections and sets in the order of `model`, and its digits of equal structures; None where
+        there is nothing to change.
+    """
+    tree = side.campaign.lock()
+    ordered = aligned(tree, model.campaign.lock())
+    cells = {name: _of(model, alike, name, cell) for name, cell in side.cells.items()}
+    if _text(ordered) == _text(tree) and not alike:
+        return None
+    campaign = Campaign.model_validate(ordered, by_alias=False, by_name=True)
+    return replace(side, campaign=campaign, cells=cells)
+
+
+def _of(model: Side, alike: Mapping[str, str], name: str, cell: Cell) -> Cell:
+    return replace(model.cells[alike[name]], name=cell.name) if name in alike else cell
+
+
+def _text(tree: object) -> str:
+    """Write a tree in its own order, in which equal dicts may differ."""
+    return repr(tree)

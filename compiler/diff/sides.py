@@ -1,0 +1,172 @@
+"""The two sides of a comparison: a campaign file, a lock, or a run directory."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from saggar.compiler.cells import cell_path, read_structure
+from saggar.compiler.diagnostics import CampaignErrors
+from saggar.compiler.diff.leaves import Leaves, leaves_of
+from saggar.runtime.rundir import RunDirectory
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.errors import RunStateError, SaggarError
+from saggar.schemas.machine import LAPTOP, Machine
+from saggar.schemas.resolved import CellRecord, Lock
+
+Kind = Literal["campaign", "lock", "run"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two studies.
+
+    Attributes
+    ----------
+    path : Path
+        As it was named.
+    kind : str
+        ``campaign``, ``lock`` or ``run``.
+    campaign : Campaign
+        With every default filled.
+    machine : Machine
+        Of a lock; a campaign takes the other side's, or the built-in one.
+    origins : dict of str to str
+        Where each value was written.
+    cells : dict of str to Cell
+        Phases and given interfaces that are at hand.
+    records : dict of str to CellRecord
+        What a lock says of its structures; empty for a campaign.
+    packages : dict of str to str
+        Versions in a lock; empty for a campaign, which is compiled with what is installed.
+    source : str
+        Text of a campaign file.
+    waiting : tuple of str
+        What the campaign asks for and nothing executes yet.
+    edited : tuple of str
+        Files of a run directory that are not what was compiled.
+    """
+
+    path: Path
+    kind: Kind
+    campaign: Campaign
+    machine: Machine
+    origins: dict[str, str]
+    cells: dict[str, Cell]
+    records: dict[str, CellRecord] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    waiting: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+
+    @property
+    def leaves(self) -> Leaves:
+        """Values of campaign and machine profile with their origins."""
+        profile = {"machine": self.machine.lock()}
+        return leaves_of(self.campaign.lock(), self.origins) | leaves_of(profile, {})
+
+    @property
+    def run(self) -> RunDirectory | None:
+        """The run directory, where this is one."""
+        return RunDirectory(self.path) if self.kind == "run" else None
+
+
+def read_sides(a: Path, b: Path) -> tuple[Side, Side]:
+    """Read both sides.
+
+    Parameters
+    ----------
+    a, b : Path
+        Each a campaign file, a lock (``.json``) or a run directory.
+
+    Returns
+    -------
+    Side, Side
+        A campaign has no machine of its own: it takes that of a lock on the other side.
+
+    Raises
+    ------
+    SaggarError
+        If a side is missing, damaged or wrong.
+    """
+    known = {path: _of_lock(path) for path in (a, b) if path.is_dir() or path.suffix == ".json"}
+    machine = next((side.machine for side in known.values()), LAPTOP)
+    one, other = (known.get(path) or _of_campaign(path, machine) for path in (a, b))
+    return one, other
+
+
+def _of_campaign(path: Path, machine: Machine) -> Side:
+    from saggar.compiler.cli import check_file
+
+    checked = check_file(path, machine)
+    wrong = checked.of("error")
+    if wrong:
+        raise CampaignErrors(wrong, checked.loaded.source)
+    from saggar.compiler.study import study_of
+
+    study = study_of(checked.resolved.campaign, machine, checked.cells)
+    return Side(
+        path=path,
+        kind="campaign",
+        campaign=checked.resolved.campaign,
+        machine=machine,
+        origins=dict(checked.resolved.origins),
+        cells=study.cells,
+        source=checked.loaded.source,
+        waiting=tuple(each.message for each in checked.of("unsupported")),
+    )
+
+
+def _of_lock(path: Path) -> Side:
+    """Read a lock or the lock of a run directory, with the structures beside it."""
+    if path.is_dir():
+        run = RunDirectory(path)
+        lock, root = run.lock, path
+        edited = tuple(each.path for each in run.differences())
+    else:
+        lock, root, edited = _read_lock(path), path.parent, ()
+    return Side(
+        path=path,
+        kind="run" if path.is_dir() else "lock",
+        campaign=lock.campaign,
+        machine=lock.machine,
+        origins=lock.origins,
+        cells=_cells_beside(lock, root),
+        records={n: each for n, each in lock.cells.items() if each.kind != "supercell"},
+        packages=lock.packages,
+        edited=edited,
+    )
+
+
+def _read_lock(path: Path) -> Lock:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        version = content["version"]
+    except FileNotFoundError:
+        raise RunStateError(f"there is no file {path}; give a campaign, a lock or a run") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunStateError(f"{path} is no lock that can be read ({error!r})") from error
+    expected = Lock.model_fields["version"].default
+    if version != expected:
+        raise RunStateError(
+            f"{path} has format version {version!r}; this saggar reads {expected}. "
+            "Compile its campaign again, or install the release that wrote it."
+        )
+    try:
+        return Lock.model_validate(content)
+    except ValidationError as error:
+        raise RunStateError(f"{path} is no lock of a campaign: {error}") from error
+
+
+def _cells_beside(lock: Lock, root: Path) -> dict[str, Cell]:
+    """Read the structures of a lock that stand in a folder; those that do not are left out."""
+    cells = {}
+    for name in (*lock.campaign.phases, *lock.campaign.interfaces.given):
+        try:
+            cells[name] = read_structure(root / cell_path(name), name=name)
+        except SaggarError:
+            continue
+    return cells
