@@ -1,4 +1,4 @@
-"""Commands that read campaigns: check, plan, explain."""
+"""Commands that read campaigns: check, plan, explain, diff."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, render_all
+from saggar.compiler.diff.command import add_command as add_diff
 from saggar.schemas.machine import LAPTOP, Machine
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     explain = commands.add_parser("explain", help="say why a check exists")
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(command=_explain)
+
+    add_diff(commands)
 
 
 def check_file(file: Path, machine: Machine) -> Checked:
