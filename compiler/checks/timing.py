@@ -10,9 +10,9 @@ from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.elements import atomic_mass
 
 STIFFEST_BOND_N_PER_M = 780.0
-"""Force constant of the O-H bond, the stiffest that solids and their surfaces hold: harmonic
-wave number 3738 1/cm with the reduced mass 0.948 u (Huber and Herzberg, Constants of Diatomic
-Molecules, 1979)."""
+"""Force constant of the O-H bond, above those of bonds between metals and anions (molecular ions
+such as CN- are stiffer): harmonic wave number 3738 1/cm with the reduced mass 0.948 u (Huber and
+Herzberg, Constants of Diatomic Molecules, 1979)."""
 
 STEPS_PER_PERIOD = 10
 """Steps in the shortest period of vibration: the usual rule of thumb. Velocity Verlet is stable for
@@ -43,8 +43,8 @@ def longest_time_step_fs(mass_u: float) -> float:
     -------
     float
         2 pi sqrt(m / k) / 10 in fs with k = 780 N/m: 2.4 fs for lithium, 0.9 fs for hydrogen. The
-        atom is taken to swing against a heavy partner on the stiffest bond, so that the bound is
-        on the safe side for every ion of a salt or an oxide.
+        atom is taken to swing against a heavy partner on that bond, so that the bound is on the
+        safe side for every monatomic ion of a salt or an oxide.
     """
     period_s = 2 * math.pi * math.sqrt(mass_u * ATOMIC_MASS_KG / STIFFEST_BOND_N_PER_M)
     return period_s * 1e15 / STEPS_PER_PERIOD

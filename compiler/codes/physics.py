@@ -8,7 +8,8 @@ _PAPER = "paper, Molecular Dynamics"
 TIMING = (
     Code("SG401", "time step too long", "The fastest vibration needs ten steps a period; its "
          "period is estimated as 2 pi sqrt(m / k) with the lightest ion and the force constant of "
-         "the O-H bond, 780 N/m, the stiffest of any solid.", "time_step: 4 fs with lithium",
+         "the O-H bond, 780 N/m, above those between metals and anions.",
+         "time_step: 4 fs with lithium",
          "Huber and Herzberg, Constants of Diatomic Molecules (1979)", "warning"),
     Code("SG402", "time is no whole number of steps", "Engines count steps.",
          "duration: 1.0005 ps with 1 fs"),
