@@ -6,6 +6,7 @@ Counts here are the only source of the counts in the report.
 from typing import Literal
 
 from saggar.schemas.base import Frozen
+from saggar.schemas.steps import Axes
 
 
 class Outcome(Frozen):
@@ -154,6 +155,19 @@ class Mean(Frozen):
     standard_deviation: float
 
 
+class Diffusion(Frozen):
+    """Tracer diffusion of the mobile ions along some axes."""
+
+    axes: Axes
+    log_log_slope: float
+    """Of the MSD against the lag; 1 where diffusive."""
+    regime: Literal["diffusive", "subdiffusive", "superdiffusive", "unresolved"]
+    coefficient_cm2_per_s: Mean | None
+    """None where the motion is not diffusive."""
+    bound_cm2_per_s: float | None
+    """Upper bound, where there is no coefficient but one can be given."""
+
+
 class AnalyseOutcome(Outcome):
     """Of analyse: ``thermo.csv``, ``msd.csv``."""
 
@@ -171,13 +185,8 @@ class AnalyseOutcome(Outcome):
     mobile_ions: int
     msd_end_A2: tuple[float, float, float]
     """MSD at the longest lag along x, y, z."""
-    log_log_slope: float
-    """Of the MSD over the last half of the lags; 1 where diffusive."""
-    diffusive: bool
-    diffusion_cm2_per_s: Mean | None
-    """Tracer diffusion coefficient; none where the motion is not diffusive."""
-    diffusion_bound_cm2_per_s: float | None
-    """Upper bound where the motion is not diffusive."""
+    diffusion: tuple[Diffusion, ...]
+    """In space for a bulk phase; in the plane and along the normal for an interface."""
 
 
 class FailedOutcome(Outcome):
@@ -190,3 +199,4 @@ class FailedOutcome(Outcome):
 
 
 Verdict = Literal["converged", "not converged", "unfinished"]
+"""On active learning."""

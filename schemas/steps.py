@@ -156,12 +156,18 @@ class Compare(StepSettings):
     step: Literal["compare"] = "compare"
 
 
+Axes = Literal["xyz", "xy", "z"]
+"""Cartesian axes along which diffusion is measured."""
+
+
 class Analyse(StepSettings):
     """Thermodynamics and displacement of one production run."""
 
     step: Literal["analyse"] = "analyse"
     mobile: str
     msd: Msd
+    directions: tuple[Axes, ...]
+    """In space for a bulk phase; in the plane and along the normal for an interface."""
     temperature_K: float
     pressure_GPa: float | None
     time_step_fs: float

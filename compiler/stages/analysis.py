@@ -20,6 +20,7 @@ def plan_analysis(study: Study) -> Parts:
         settings = steps.Analyse(
             mobile=section.mobile,
             msd=section.msd,
+            directions=("xy", "z") if run.is_interface else ("xyz",),
             temperature_K=run.temperature_K,
             pressure_GPa=production.pressure_GPa if production.ensemble == "npt" else None,
             time_step_fs=study.campaign.dynamics.time_step_fs,

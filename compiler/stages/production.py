@@ -29,6 +29,7 @@ class Run:
     cell: Cell
     section: Runs
     temperature_K: float
+    is_interface: bool
 
     @property
     def name(self) -> str:
@@ -44,12 +45,12 @@ def production_runs(study: Study) -> Iterator[Run]:
             primitive = study.phases[phase]
             cell = repeat(primitive, supercell_of_size(primitive, atoms))
             for temperature in section.bulk.temperatures_K:
-                yield Run(f"{phase}-{atoms}", cell, section.bulk, temperature)
+                yield Run(f"{phase}-{atoms}", cell, section.bulk, temperature, is_interface=False)
     if section.interfaces is not None:
         for given in section.interfaces.cells:
             name, cell = runnable(study, given)
             for temperature in section.interfaces.temperatures_K:
-                yield Run(name, cell, section.interfaces, temperature)
+                yield Run(name, cell, section.interfaces, temperature, is_interface=True)
 
 
 def segments_of(study: Study, run: Run) -> tuple[int, ...]:

@@ -20,8 +20,8 @@ from saggar.runtime.steps.frames import write_table
 from saggar.runtime.steps.trajectory import read_trajectory
 from saggar.runtime.structures.elements import atomic_mass
 from saggar.schemas.errors import EngineError
-from saggar.schemas.results import AnalyseOutcome, DynamicsOutcome, Mean
-from saggar.schemas.steps import Analyse
+from saggar.schemas.results import AnalyseOutcome, Diffusion, DynamicsOutcome, Mean
+from saggar.schemas.steps import Analyse, Axes
 
 GRAM_PER_CM3 = 1.66053906892
 """Of 1 u/A^3 (CODATA 2022)."""
@@ -44,7 +44,6 @@ def execute(settings: Analyse, context: StepContext) -> AnalyseOutcome:
     msd = mean_squared_displacement(trajectory.paths_A)
     lags = max(2, int(settings.msd.longest_lag * len(msd)))
     _write_msd(context.folder / "msd.csv", msd[:lags], trajectory.interval_ps)
-    diffusion = _diffusion(trajectory)
     averages = thermodynamic_averages(thermo.record, thermo.interval_ps)
     end = msd[lags - 1]
     return AnalyseOutcome(
@@ -61,19 +60,8 @@ def execute(settings: Analyse, context: StepContext) -> AnalyseOutcome:
         mobile=settings.mobile,
         mobile_ions=trajectory.paths_A.shape[1],
         msd_end_A2=(float(end[0]), float(end[1]), float(end[2])),
-        log_log_slope=diffusion.slope,
-        diffusive=diffusion.regime == "diffusive",
-        diffusion_cm2_per_s=_coefficient(diffusion),
-        diffusion_bound_cm2_per_s=diffusion.upper_bound_cm2_s,
+        diffusion=tuple(_diffusion(trajectory, axes) for axes in settings.directions),
     )
-
-
-def _coefficient(diffusion: TracerDiffusion) -> Mean | None:
-    found = diffusion.coefficient_cm2_s
-    if found is None:
-        return None
-    scatter = found.standard_error * diffusion.blocks**0.5
-    return Mean(mean=found.mean, error=found.standard_error, standard_deviation=scatter)
 
 
 def _mean(average: Average) -> Mean:
@@ -158,5 +146,21 @@ def _write_msd(path: Path, msd: NDArray[np.float64], interval_ps: float) -> None
     write_table(path, header, (tuple(map(float, row)) for row in rows))
 
 
-def _diffusion(trajectory: _Trajectory) -> TracerDiffusion:
-    return tracer_diffusion(trajectory.paths_A, trajectory.interval_ps)
+def _diffusion(trajectory: _Trajectory, axes: Axes) -> Diffusion:
+    columns = ["xyz".index(axis) for axis in axes]
+    found = tracer_diffusion(trajectory.paths_A, trajectory.interval_ps, axes=columns)
+    return Diffusion(
+        axes=axes,
+        log_log_slope=found.slope,
+        regime=found.regime,
+        coefficient_cm2_per_s=_coefficient(found),
+        bound_cm2_per_s=found.upper_bound_cm2_s,
+    )
+
+
+def _coefficient(found: TracerDiffusion) -> Mean | None:
+    if found.coefficient_cm2_s is None:
+        return None
+    error = found.coefficient_cm2_s.standard_error
+    scatter = error * found.blocks**0.5
+    return Mean(mean=found.coefficient_cm2_s.mean, error=error, standard_deviation=scatter)

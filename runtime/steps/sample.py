@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 def execute(settings: Sample, context: StepContext) -> FramesOutcome:
     """Write every dumped frame, named ``sample/<cell>-<T>K/<step>``.
 
-    A trajectory that breaks down keeps the frames before it. Energy and forces of each frame have just been computed, so they enter the label store; they
-    serve as labels where the reference has the same physics.
+    A trajectory that breaks down keeps the frames before it. Energy and forces of each frame have
+    just been computed, so they enter the label store; they serve as labels where the reference has
+    the same physics.
 
     Parameters
     ----------

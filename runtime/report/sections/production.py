@@ -10,7 +10,7 @@ from saggar.runtime.report.figures.production import (
     thermodynamics_picture,
 )
 from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
-from saggar.schemas.results import AnalyseOutcome, Mean
+from saggar.schemas.results import AnalyseOutcome, Diffusion, Mean
 
 MOST_POINTS_IN_ALL = 3000
 """Points of all thermodynamic curves of one kind together: it bounds the size of the page."""
@@ -89,6 +89,9 @@ def _mean(value: Mean | None) -> str:
     return "–" if value is None else with_error(value.mean, value.error)
 
 
+_DIRECTIONS = {"xyz": "space", "xy": "in the plane", "z": "along the normal"}
+
+
 def _displacement_blocks(data: ReportData) -> Iterator[Block]:
     analysed = [(run, run.analysis) for run in data.runs if run.analysis is not None]
     if not analysed:
@@ -100,7 +103,7 @@ def _displacement_blocks(data: ReportData) -> Iterator[Block]:
         f"other species, up to lags of {percent(settings.msd.longest_lag)} of a run. A diffusion "
         "coefficient D is given only where the slope of ln MSD against ln t has reached 1; "
         "otherwise the motion is not diffusive in this time and an upper bound stands in its "
-        "place. One number for three dimensions has no meaning in a slab: compare the axes."
+        "place. An interface has no one D: motion in its plane and along its normal stand apart."
     )
     yield grid(
         "Displacement by run; with few ions or in a short run it is illustrative only.",
@@ -110,11 +113,16 @@ def _displacement_blocks(data: ReportData) -> Iterator[Block]:
             "Ions",
             "Analysed (ps)",
             "MSD at longest lag, x / y / z (Å²)",
+            "Direction",
             "Slope of ln MSD (1 if diffusive)",
             "Motion",
             "D (cm²/s)",
         ),
-        [_motion_row(run, analysis) for run, analysis in analysed],
+        [
+            _motion_row(run, analysis, diffusion)
+            for run, analysis in analysed
+            for diffusion in analysis.diffusion
+        ],
     )
     pictures = tuple(
         displacement_picture(run, run.displacement)
@@ -125,22 +133,25 @@ def _displacement_blocks(data: ReportData) -> Iterator[Block]:
         yield Pictures(pictures, "half")
 
 
-def _motion_row(run: ProductionRun, analysis: AnalyseOutcome) -> tuple[str, ...]:
+def _motion_row(
+    run: ProductionRun, analysis: AnalyseOutcome, diffusion: Diffusion
+) -> tuple[str, ...]:
     return (
         run.cell,
         plain(run.temperature_K),
         counted(analysis.mobile_ions, analysis.mobile, analysis.mobile),
         plain(analysis.duration_ps),
         " / ".join(significant(value) for value in analysis.msd_end_A2),
-        significant(analysis.log_log_slope, 2),
-        "diffusive" if analysis.diffusive else "not diffusive",
-        _coefficient(analysis),
+        _DIRECTIONS[diffusion.axes],
+        significant(diffusion.log_log_slope, 2),
+        diffusion.regime,
+        _coefficient(diffusion),
     )
 
 
-def _coefficient(analysis: AnalyseOutcome) -> str:
-    if analysis.diffusion_cm2_per_s is not None:
-        return _mean(analysis.diffusion_cm2_per_s)
-    if analysis.diffusion_bound_cm2_per_s is not None:
-        return f"below {significant(analysis.diffusion_bound_cm2_per_s, 2)}"
+def _coefficient(diffusion: Diffusion) -> str:
+    if diffusion.coefficient_cm2_per_s is not None:
+        return _mean(diffusion.coefficient_cm2_per_s)
+    if diffusion.bound_cm2_per_s is not None:
+        return f"below {significant(diffusion.bound_cm2_per_s, 2)}"
     return "none"

@@ -199,6 +199,7 @@ def plan_of(study: Campaign) -> Plan:
         settings = Analyse(
             mobile="Li",
             msd=Msd(),
+            directions=("xyz",),
             temperature_K=temperature_K,
             pressure_GPa=None,
             time_step_fs=TIME_STEP_FS,

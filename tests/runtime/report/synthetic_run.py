@@ -13,12 +13,28 @@ from saggar.schemas.results import (
     AssessOutcome,
     CollectOutcome,
     CompareOutcome,
+    Diffusion,
     Discarded,
     DomainFraction,
     FramesOutcome,
     LabelOutcome,
     Mean,
     TrainOutcome,
+)
+
+DIFFUSIVE = Diffusion(
+    axes="xyz",
+    log_log_slope=1.0,
+    regime="diffusive",
+    coefficient_cm2_per_s=Mean(mean=2.1e-6, error=4e-7, standard_deviation=1e-6),
+    bound_cm2_per_s=None,
+)
+CAGED = Diffusion(
+    axes="xyz",
+    log_log_slope=0.1,
+    regime="subdiffusive",
+    coefficient_cm2_per_s=None,
+    bound_cm2_per_s=3e-7,
 )
 
 
@@ -248,12 +264,7 @@ class SyntheticRun(RunOnDisk):
             mobile="Li",
             mobile_ions=6,
             msd_end_A2=tuple(axes[-1]),
-            log_log_slope=1.0 if diffusive else 0.1,
-            diffusive=diffusive,
-            diffusion_cm2_per_s=Mean(mean=2.1e-6, error=4e-7, standard_deviation=1e-6)
-            if diffusive
-            else None,
-            diffusion_bound_cm2_per_s=None if diffusive else 3e-7,
+            diffusion=(DIFFUSIVE if diffusive else CAGED,),
         )
         folder = self.finish(f"analysis/{cell}-{temperature_K:g}K", outcome)
         write_csv(
