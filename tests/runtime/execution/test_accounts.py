@@ -58,6 +58,13 @@ class TestJobsOfDriversBefore:
             "finished",
         ]
 
+    def test_job_that_is_started_twice_does_its_tasks_once(self, tmp_path: Path) -> None:
+        rundir = self.one_task(tmp_path)
+        job = self.submitted_by_a_driver_that_died(rundir).jobs[0]
+        for _ in range(2):
+            execute_job(rundir, job.id)
+        assert executions(rundir) == once("initial_data/a")
+
     def test_attempt_that_never_began_does_not_count(self, tmp_path: Path) -> None:
         rundir = build(tmp_path, flat_plan(task("initial_data/a", failing_attempts=2)), attempts=2)
         self.submitted_by_a_driver_that_died(rundir)
