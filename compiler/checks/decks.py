@@ -39,26 +39,28 @@ class Rendered:
         Keys of the section.
     text : str
         The deck.
-    cells : tuple of str
-        Names of the cells that it is run with.
+    cell : CellFacts or None
+        The cells that it is run with: the first tilted one, or the first if none is.
     """
 
     section: KeyPath
     text: str
-    cells: tuple[str, ...] = ()
+    cell: CellFacts | None = None
 
 
 def run_in_decks(subject: Subject) -> Iterator[Rendered]:
     """Render one run.in for each exploration, state and length, and for each production run."""
     for name, section in subject.campaign.active_learning.explore.items():
         path: KeyPath = ("active_learning", "explore", name)
+        facts = _facts(subject, subject.chosen(section.cells))
         with suppress(CompileError):
             for text in _exploration_texts(subject, section):
-                yield Rendered(path, text, subject.chosen(section.cells))
+                yield Rendered(path, text, facts)
+    produced = _facts(subject, subject.produced())
     for path, runs in subject.production_sections():
         with suppress(CompileError):
             for text in _production_texts(subject, runs):
-                yield Rendered(path, text, subject.produced())
+                yield Rendered(path, text, produced)
 
 
 def _exploration_texts(subject: Subject, section: Exploration) -> Iterator[str]:
@@ -118,7 +120,7 @@ def run_in_is_understood(subject: Subject) -> Iterator[Finding]:
     """Require that GPUMD's release takes every run.in as it is meant (SG440, SG441)."""
     release = subject.machine.gpumd.release
     for deck in run_in_decks(subject):
-        for problem in lint_run_in(deck.text, release, cell=_facts(subject, deck.cells)):
+        for problem in lint_run_in(deck.text, release, cell=deck.cell):
             path = place_in_run_in(problem, deck.section)
             code = "SG440" if problem.severity == "error" else "SG441"
             yield _finding(path, code, problem, f"GPUMD {release}")
@@ -148,7 +150,7 @@ def release_has_no_known_fault(subject: Subject) -> Iterator[Finding]:
     if gpumd.executor != "gpumd":
         return
     for deck in run_in_decks(subject):
-        features = features_of(deck.text, gpumd.release, cell=_facts(subject, deck.cells))
+        features = features_of(deck.text, gpumd.release, cell=deck.cell)
         yield from _faults(deck.section, gpumd.release, features)
 
 
@@ -160,7 +162,6 @@ def _faults(section: KeyPath, release: str, features: Iterable[Feature]) -> Iter
 
 
 def _facts(subject: Subject, names: Iterable[str]) -> CellFacts | None:
-    """Describe the cells of a deck by the first tilted one, or the first if none is."""
     facts = [CellFacts.of(subject.cells[name]) for name in names if name in subject.cells]
     return next((each for each in facts if each.tilted), facts[0] if facts else None)
 

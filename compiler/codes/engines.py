@@ -12,8 +12,9 @@ GRAMMAR = (
     Code("SG441", "line that GPUMD takes otherwise than it seems", "It is accepted and does "
          "nothing, or something else.", "thermo_every: 100000 in a run of 1000 steps", _RUN_IN,
          "warning"),
-    Code("SG442", "line that nep refuses", "`nep` stops with an input error.", "n_max: [12, 8] "
-         "with l_max: [8, 2, 1], more than 90 angular descriptors", _NEP_IN),
+    Code("SG442", "line that nep refuses", "`nep` stops with an input error. Limits of single "
+         "keys of the potential have SG430; this finds what several lines do together.",
+         "more than 90 angular descriptors since 5.4", _NEP_IN),
     Code("SG443", "line that nep takes otherwise than it seems", "The training runs and leaves "
          "less than it seems to.", "generations: 50", _NEP_IN, "warning"),
     Code("SG444", "known fault of the release", "The release accepts the deck and computes "

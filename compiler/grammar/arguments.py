@@ -26,6 +26,8 @@ class Integer:
         What it counts: a grouping method of model.xyz, or a species of the potential.
     enforced : bool
         Whether GPUMD itself refuses other values; if not, they do nothing sensible.
+    default : str
+        What means the same as a form without this argument; used to rewrite lines.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Integer:
     multiple_of: int = 1
     refers: Literal["", "grouping", "type"] = ""
     enforced: bool = True
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The linter of run.in."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from saggar.compiler.grammar.cell_rules import problems_with_cell
 from saggar.compiler.grammar.lines import Line, read_lines
-from saggar.compiler.grammar.matching import match_line, problem_of
+from saggar.compiler.grammar.matching import Match, match_line, problem_of
 from saggar.compiler.grammar.order import RULES, Deck
 from saggar.compiler.grammar.problem import CellFacts, Problem
 from saggar.compiler.grammar.releases import place_of
@@ -58,16 +59,16 @@ def read_deck(text: str, release: str, *, cell: CellFacts | None = None) -> Deck
         Lines with the form that each takes.
     """
     place_of(release)
-    counts = _counts(cell)
-    lines = [match_line(line, RUN_IN, release, counts) for line in read_lines(text)]
-    return Deck.of(lines, release)
+    grouping, types = (cell.grouping_methods, cell.types) if cell is not None else (None, None)
+    return Deck.of([_match(line, release, grouping, types) for line in read_lines(text)], release)
 
 
-def _counts(cell: CellFacts | None) -> dict[str, int]:
-    if cell is None:
-        return {}
-    known = {"grouping": cell.grouping_methods, "type": cell.types}
-    return {name: count for name, count in known.items() if count is not None}
+@lru_cache(maxsize=1024)
+def _match(line: Line, release: str, grouping: int | None, types: int | None) -> Match:
+    """Match a line; the decks of a study share most of theirs."""
+    known = {"grouping": grouping, "type": types}
+    counts = {name: count for name, count in known.items() if count is not None}
+    return match_line(line, RUN_IN, release, counts)
 
 
 def _problems(deck: Deck, cell: CellFacts | None) -> Iterator[Problem]:

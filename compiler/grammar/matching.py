@@ -7,6 +7,7 @@ from saggar.compiler.grammar.arguments import Form, Keyword, Repeat, Slot, Table
 from saggar.compiler.grammar.lines import Line, Token
 from saggar.compiler.grammar.problem import Problem, Severity
 from saggar.compiler.grammar.relations import broken
+from saggar.compiler.grammar.rewriting import rewritten
 from saggar.compiler.grammar.selection import choose_form, expand
 from saggar.compiler.grammar.syntax import write_form, write_forms
 from saggar.compiler.grammar.values import Value, read_value
@@ -26,9 +27,11 @@ class Match:
     form : Form or None
         None if no form could be told.
     values : dict of str to Value
-        Arguments by name; the last of repeated ones.
-    options : tuple of str
-        Options that the line has.
+        Arguments by name, the last of repeated ones; none where the line has an error.
+    words : dict of str to str
+        The same as they stand there.
+    given : tuple of tuple of str
+        Options that the line has, each with its arguments.
     problems : tuple of Problem
         What is wrong.
     """
@@ -37,13 +40,19 @@ class Match:
     keyword: Keyword | None
     form: Form | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
-    options: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    given: tuple[tuple[str, ...], ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
     def name(self) -> str:
         """The first word."""
         return self.line.keyword
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Options that the line has."""
+        return tuple(option[0] for option in self.given)
 
     @property
     def role(self) -> str:
@@ -100,13 +109,17 @@ def match_line(line: Line, table: Table, release: str, counts: Mapping[str, int]
         return Match(line, keyword, problems=(problem,))
     choice = choose_form(forms, [token.text for token in line.arguments], counts)
     if choice.form is None:
-        takes = write_forms(line.keyword, forms, release)
-        message = f"{choice.reason}; GPUMD {release} takes {takes}"
-        message += _right_elsewhere(keyword, line, release, counts)
+        elsewhere = _right_elsewhere(keyword, line, release, counts)
+        message = choice.reason.partition(";")[0] if elsewhere else choice.reason
+        if choice.meant:
+            message += f"; GPUMD {release} takes {write_forms(line.keyword, choice.meant, release)}"
+        message += elsewhere
         problem = problem_of(line, message, argument=choice.argument)
         return Match(line, keyword, problems=(problem,))
     found = _read(line, keyword, choice.form, release, counts)
-    return replace(found, problems=_explained(found, release, counts))
+    if any(each.severity == "error" for each in found.problems):
+        return replace(found, problems=_explained(found, release, counts), values={})
+    return found
 
 
 def _unknown(word: str, table: Table, release: str) -> str:
@@ -119,21 +132,38 @@ def _unknown(word: str, table: Table, release: str) -> str:
 
 
 def _right_elsewhere(keyword: Keyword, line: Line, release: str, counts: Mapping[str, int]) -> str:
-    """Say for which other releases the line is right, empty where for none."""
+    """Say for which other releases the line is right and how to write it here, if at all."""
     words = [token.text for token in line.arguments]
     for form in keyword.forms:
         if release in form.span or choose_form([form], words, counts).form is None:
             continue
         found = _read(line, keyword, form, form.span.since, counts)
         if not any(each.severity == "error" for each in found.problems):
-            return f" (the form of releases {form.span})"
+            here = [each for each in keyword.forms if release in each.span]
+            write = next(
+                filter(
+                    None,
+                    (_rewritten(found, each, release) for each in here),
+                ),
+                "",
+            )
+            instead = f"; write `{write}`" if write else ""
+            return f" (the form of releases {form.span}){instead}"
     return ""
+
+
+def _rewritten(found: Match, target: Form, release: str) -> str:
+    if found.form is None:
+        return ""
+    return rewritten(
+        found.name, found.form, target, words=found.words, given=found.given, release=release
+    )
 
 
 def _explained(found: Match, release: str, counts: Mapping[str, int]) -> tuple[Problem, ...]:
     """Reduce the problems of a line that is right for another release to one that says so."""
     wrong = [each for each in found.problems if each.severity == "error"]
-    if not wrong or found.keyword is None or found.form is None:
+    if found.keyword is None or found.form is None:
         return found.problems
     elsewhere = _right_elsewhere(found.keyword, found.line, release, counts)
     if not elsewhere:
@@ -148,8 +178,8 @@ def _read(
 ) -> Match:
     reader = _Reader(line, form, release, counts)
     reader.read()
-    problems = tuple(reader.problems)
-    return Match(line, keyword, form, reader.values, tuple(reader.options), problems)
+    given, problems = tuple(reader.given), tuple(reader.problems)
+    return Match(line, keyword, form, reader.values, reader.words, given, problems)
 
 
 class _Reader:
@@ -161,7 +191,8 @@ class _Reader:
         self._counts = counts
         self._known = {each.word: each for each in form.options if release in each.span}
         self.values: dict[str, Value] = {}
-        self.options: list[str] = []
+        self.words: dict[str, str] = {}
+        self.given: list[tuple[str, ...]] = []
         self.problems: list[Problem] = []
 
     def read(self) -> None:
@@ -189,6 +220,7 @@ class _Reader:
                 return place
             value, fault = read_value(slot, tokens[place].text, self._counts)
             self.values[slot.name] = value
+            self.words[slot.name] = tokens[place].text
             place += 1
             if fault is not None:
                 self._say(fault.message, place, fault.severity)
@@ -199,11 +231,15 @@ class _Reader:
         if option is None:
             self._say_unknown(token.text, place)
             return place + 1 if self._form.lenient else len(self._line.arguments)
-        if option.word in self.options and not option.again:
+        if option.word in self._options() and not option.again:
             self._say(f"{option.word!r} is given twice", place + 1)
-        self.options.append(option.word)
-        rest = self._line.arguments[place + 1 :]
-        return self._take(self._expand(option.slots, rest), place + 1)
+        tokens = self._line.arguments
+        end = self._take(self._expand(option.slots, tokens[place + 1 :]), place + 1)
+        self.given.append(tuple(each.text for each in tokens[place:end]))
+        return end
+
+    def _options(self) -> set[str]:
+        return {option[0] for option in self.given}
 
     def _say_unknown(self, word: str, place: int) -> None:
         close = nearest(word, self._known)
@@ -215,9 +251,9 @@ class _Reader:
 
     def _require_options(self) -> None:
         for needed in self._form.requires:
-            if not set(needed) & set(self.options):
+            if not set(needed) & self._options():
                 self._say(f"missing: {' or '.join(needed)}", 0)
-        given = [word for word in self._form.together if word in self.options]
+        given = [word for word in self._form.together if word in self._options()]
         if given and len(given) < len(self._form.together):
             self._say(f"{' and '.join(self._form.together)} come together or not at all", 0)
 

@@ -17,13 +17,6 @@ from saggar.compiler.grammar.arguments import (
 )
 from saggar.compiler.grammar.releases import ALL, Span, before, since
 
-ELEMENTS = tuple(
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se "
-    "Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb "
-    "Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu".split()
-)
-"""Elements that ``nep`` knows, H to Pu; src/utilities/common.cuh, NUM_ELEMENTS = 94."""
-
 ROOM_BEFORE_4_9, ROOM = 105, 179
 """Words of a line for which there is room; more overwrite memory. parameters.cu, param[]."""
 

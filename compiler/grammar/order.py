@@ -133,7 +133,7 @@ def nothing_follows_the_last_run(deck: Deck) -> Iterator[Problem]:
     if not deck.blocks:
         return
     for line in deck.rest:
-        if line.role in _OF_ONE_RUN:
+        if line.role in _OF_ONE_RUN and not line.problems:
             yield line.problem(
                 "no `run` follows, so it does nothing; put it above the last `run`",
                 severity="warning",

@@ -22,11 +22,14 @@ class Choice:
         What is wrong, where there is no form.
     argument : int
         Which argument is wrong, from 1; 0 for their number.
+    meant : tuple of Form
+        Forms whose fixed words agree, where only the number of arguments is wrong.
     """
 
     form: Form | None
     reason: str = ""
     argument: int = 0
+    meant: tuple[Form, ...] = ()
 
 
 def choose_form(forms: Sequence[Form], words: Sequence[str], counts: Mapping[str, int]) -> Choice:
@@ -55,7 +58,8 @@ def choose_form(forms: Sequence[Form], words: Sequence[str], counts: Mapping[str
     for form, mistake in zip(closest, wrong, strict=True):
         if mistake is None and _fits(form, words, counts):
             return Choice(form)
-    return Choice(None, f"{len(words)} argument{'' if len(words) == 1 else 's'}")
+    meant = tuple(form for form, mistake in zip(closest, wrong, strict=True) if mistake is None)
+    return Choice(None, f"{len(words)} argument{'' if len(words) == 1 else 's'}", meant=meant)
 
 
 def _wrong_choice(wrong: Sequence[tuple[int, tuple[str, ...]]], words: Sequence[str]) -> Choice:

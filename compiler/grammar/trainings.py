@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from saggar.compiler.grammar.lines import read_lines
 from saggar.compiler.grammar.matching import Match, match_line
-from saggar.compiler.grammar.nep_in import ELEMENTS, MOST_ANGULAR, NEP_IN, ROOM, ROOM_BEFORE_4_9
+from saggar.compiler.grammar.nep_in import MOST_ANGULAR, NEP_IN, ROOM, ROOM_BEFORE_4_9
 from saggar.compiler.grammar.problem import Problem
 from saggar.compiler.grammar.releases import place_of, since
 from saggar.compiler.nearest import nearest
+from saggar.schemas.base import ELEMENTS
 
 _OUTPUT_INTERVAL = 100
 """Generations between writings of nep.txt; fitness.cu."""
@@ -89,7 +90,7 @@ def _match(text: str, release: str) -> Iterator[Match]:
 
 
 def types_are_given(training: Training) -> Iterator[Problem]:
-    """Require the species, each an element, once."""
+    """Require the species once, each one of the 94 elements of src/utilities/common.cuh."""
     lines = [line for line in training.lines if line.name == "type"]
     if not lines:
         yield Problem(0, 0, "", "no `type`; add `type <number> <element> ...`")

@@ -35,8 +35,8 @@ DUMPS = (
         (
             Form(
                 (
-                    Integer("grouping method", refers="grouping"),
-                    Integer("group"),
+                    Integer("grouping method", refers="grouping", default="-1"),
+                    Integer("group", default="0"),
                     EVERY,
                     Text("file"),
                 ),
@@ -182,7 +182,7 @@ DUMPS = (
                     EVERY,
                     _HAS_VELOCITY,
                     _HAS_FORCE,
-                    Integer("has uncertainty"),
+                    Integer("has uncertainty", default="1"),
                     Real("threshold", least=0.0, unit="eV/A", enforced=False),
                 ),
                 span=since("4.4"),

@@ -1,0 +1,57 @@
+"""Every run.in and nep.in that a GPUMD checkout ships; it must take its own examples.
+
+Set ``SAGGAR_GPUMD_CHECKOUT`` to a local checkout and ``SAGGAR_GPUMD_RELEASE`` to its release
+(``main`` if it is not set).
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from saggar.compiler.grammar import RELEASES, Problem, lint_nep_in, lint_run_in
+
+CHECKOUT = os.environ.get("SAGGAR_GPUMD_CHECKOUT", "")
+RELEASE = os.environ.get("SAGGAR_GPUMD_RELEASE", "main")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHECKOUT, reason="SAGGAR_GPUMD_CHECKOUT names no checkout"),
+]
+
+
+def shipped(name: str) -> list[Path]:
+    return sorted(Path(CHECKOUT).rglob(name))
+
+
+def stale(problem: Problem) -> bool:
+    """Whether it is GPUMD's own tests of `active`, which have lacked an argument since 4.4."""
+    four = "active: 4 arguments" in problem.message
+    return four and RELEASES.index(RELEASE) >= RELEASES.index("4.4")
+
+
+def refused(problems: list[Problem]) -> list[Problem]:
+    return [each for each in problems if each.severity == "error" and not stale(each)]
+
+
+def test_checkout_has_examples() -> None:
+    assert shipped("run.in")
+    assert shipped("nep.in")
+
+
+def test_no_shipped_run_in_is_refused() -> None:
+    found = {
+        str(path): refused(lint_run_in(path.read_text(encoding="utf-8"), RELEASE))
+        for path in shipped("run.in")
+    }
+
+    assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+def test_no_shipped_nep_in_is_refused() -> None:
+    found = {
+        str(path): refused(lint_nep_in(path.read_text(encoding="utf-8"), RELEASE))
+        for path in shipped("nep.in")
+    }
+
+    assert {path: problems for path, problems in found.items() if problems} == {}
