@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from saggar.runtime.rundir import RunDirectory
     from saggar.schemas.state import RunStatus
 
 
@@ -43,7 +46,13 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     task.set_defaults(command=_task)
 
 
-def run_directory(root: Path, *, until: str | None = None, retry_failed: bool = False) -> int:
+def run_directory(
+    root: Path,
+    *,
+    until: str | None = None,
+    retry_failed: bool = False,
+    on_finish: "Callable[[RunDirectory], None] | None" = None,
+) -> int:
     """Execute a run directory until nothing is left to do, and give the exit code.
 
     Parameters
@@ -54,6 +63,8 @@ def run_directory(root: Path, *, until: str | None = None, retry_failed: bool = 
         Last stage whose tasks are executed.
     retry_failed : bool
         Whether tasks that were given up get their attempts anew.
+    on_finish : callable, optional
+        Called when nothing is left to do, while the run is still locked.
 
     Raises
     ------
@@ -63,7 +74,7 @@ def run_directory(root: Path, *, until: str | None = None, retry_failed: bool = 
     from saggar.runtime.execution.run import run
     from saggar.runtime.rundir import RunDirectory
 
-    return run(RunDirectory(root), until=until, retry_failed=retry_failed)
+    return run(RunDirectory(root), until=until, retry_failed=retry_failed, on_finish=on_finish)
 
 
 def _status(arguments: argparse.Namespace) -> int:

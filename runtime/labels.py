@@ -4,8 +4,6 @@ import hashlib
 import json
 import logging
 import math
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from saggar.runtime.durable import write_atomically
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.poscar import format_poscar
 from saggar.schemas.errors import EngineError
@@ -205,7 +204,7 @@ class LabelStore:
             If a number is not finite: check the label first.
         """
         text = _format_entry(key, label.reordered(key.order), provenance)
-        _write_atomically(self.path(key), text)
+        write_atomically(self.path(key), text)
 
     def _entry(self, key: LabelKey) -> tuple[Label, Provenance] | None:
         path = self.path(key)
@@ -252,22 +251,3 @@ def _parse_entry(key: LabelKey, text: str) -> tuple[Label, Provenance]:
 
 def _checksum(body: dict[str, Any]) -> str:
     return hashlib.sha256(canonical_json(body).encode()).hexdigest()
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem}.{os.getpid()}.{secrets.token_hex(8)}.part")
-    try:
-        with scratch.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        scratch.replace(path)
-    except BaseException:
-        scratch.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

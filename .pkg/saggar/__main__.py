@@ -71,11 +71,12 @@ def _run(arguments: argparse.Namespace) -> int:
     root: Path = arguments.target
     if not root.is_dir():
         root, _ = _compiled(root, arguments.out)
-    code = runtime_cli.run_directory(
-        root, until=arguments.until, retry_failed=arguments.retry_failed
+    return runtime_cli.run_directory(
+        root,
+        until=arguments.until,
+        retry_failed=arguments.retry_failed,
+        on_finish=lambda rundir: _write_report(rundir.root),
     )
-    _write_report(root)
-    return code
 
 
 def _report(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from saggar.runtime.durable import write_atomically
 from saggar.runtime.labels import Label
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import EngineError
@@ -76,9 +77,7 @@ def format_train_xyz(frames: Iterable[LabelledFrame]) -> str:
 
 def write_train_xyz(path: Path, frames: Iterable[LabelledFrame]) -> None:
     """Write `frames` to `path`, which appears whole or not at all."""
-    scratch = path.with_name(f".{path.name}.part")
-    scratch.write_text(format_train_xyz(frames), encoding="utf-8")
-    scratch.replace(path)
+    write_atomically(path, format_train_xyz(frames))
 
 
 def read_train_xyz(path: Path) -> tuple[LabelledFrame, ...]:

@@ -8,7 +8,7 @@ record leaves is kept as ``<task>.lost-N``.
 from dataclasses import dataclass
 from pathlib import Path
 
-from saggar.runtime.execution.durable import move
+from saggar.runtime.durable import move
 from saggar.runtime.rundir import EXIT_RECORD, RunDirectory, read_record, sha256_of_file
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.plan import Task

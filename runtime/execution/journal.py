@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from saggar.runtime.execution.durable import append, write_atomically
+from saggar.runtime.durable import append, write_atomically
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.state import Event, LoopState, Snapshot, TaskState

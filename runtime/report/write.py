@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from saggar.runtime.durable import write_atomically
 from saggar.runtime.report.data.report import read_report
 from saggar.runtime.report.page import compose, pictures, render
 from saggar.runtime.rundir import RunDirectory
@@ -33,13 +34,6 @@ def write_report(root: Path) -> Path:
     for stale in set(tables.glob("*.csv")) - {tables / name for name in texts}:
         stale.unlink()
     for name, text in texts.items():
-        _replace(tables / name, text)
-    _replace(results / "report.html", render(page))
+        write_atomically(tables / name, text)
+    write_atomically(results / "report.html", render(page))
     return results / "report.html"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one."""
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_text(text, encoding="utf-8", newline="")
-    unfinished.replace(path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from saggar.runtime.execution.durable import append, move, write_atomically
+from saggar.runtime.durable import append, move, write_atomically
 
 
 def test_text_replaces_the_old_one(tmp_path: Path) -> None:

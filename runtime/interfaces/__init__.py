@@ -1,0 +1,1 @@
+"""Interfaces: planes of crystals and the cells that two lattices have in common."""
