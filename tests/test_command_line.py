@@ -33,8 +33,8 @@ def place_of(file: Path, text: str) -> str:
     ("before", "after", "pointed_at", "words"),
     [
         (
-            "per_structure: 10",
-            "per_structures: 10",
+            "per_structure: 8",
+            "per_structures: 8",
             "per_structures",
             "did you mean 'per_structure'",
         ),
