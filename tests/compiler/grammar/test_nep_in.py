@@ -2,7 +2,7 @@
 
 import pytest
 
-from saggar.compiler.checks.engines import NEP_LIMITS, version_of
+from saggar.compiler.checks.engines import NEP_LIMITS, Limit, version_of
 from saggar.compiler.grammar import RELEASES, Problem, lint_nep_in
 
 
@@ -148,16 +148,21 @@ def test_line_has_room_for_all_elements_since_4_9_only() -> None:
 KEYS = {"n_max": 2, "basis_size": 2, "zbl": 1}
 
 
-@pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.parametrize("limit", [each for each in NEP_LIMITS if each.keys[0] in KEYS], ids=str)
-def test_limits_of_the_campaign_agree_with_the_grammar(limit, release) -> None:  # type: ignore[no-untyped-def]
-    if not limit.since <= version_of(release) < limit.until:
-        pytest.skip("not in this release")
-    key, *index = limit.keys
+LIMITS = [
+    (limit, release)
+    for limit in NEP_LIMITS
+    for release in RELEASES
+    if limit.keys[0] in KEYS and limit.since <= version_of(release) < limit.until
+]
+
+
+@pytest.mark.parametrize(("limit", "release"), LIMITS)
+def test_limits_of_the_campaign_agree_with_the_grammar(limit: Limit, release: str) -> None:
+    key, index = str(limit.keys[0]), int(limit.keys[-1]) if len(limit.keys) > 1 else 0
 
     def line(value: float) -> str:
         values = ["1"] * KEYS[key]
-        values[index[0] if index else 0] = f"{value:g}"
+        values[index] = f"{value:g}"
         return " ".join([key, *values])
 
     assert errors(line(limit.least), line(limit.most), release=release) == []

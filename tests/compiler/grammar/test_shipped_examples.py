@@ -5,11 +5,15 @@ Set ``SAGGAR_GPUMD_CHECKOUT`` to a local checkout and ``SAGGAR_GPUMD_RELEASE`` t
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from saggar.compiler.grammar import RELEASES, Problem, lint_nep_in, lint_run_in
+from saggar.compiler.grammar.arguments import Table
+from saggar.compiler.grammar.nep_in import NEP_IN
+from saggar.compiler.grammar.run_in import RUN_IN
 
 CHECKOUT = os.environ.get("SAGGAR_GPUMD_CHECKOUT", "")
 RELEASE = os.environ.get("SAGGAR_GPUMD_RELEASE", "main")
@@ -21,7 +25,9 @@ pytestmark = [
 
 
 def shipped(name: str) -> list[Path]:
-    return sorted(Path(CHECKOUT).rglob(name))
+    """Files of that name, without templates such as ``type <your types>``."""
+    paths = sorted(Path(CHECKOUT).rglob(name))
+    return [path for path in paths if "<your" not in path.read_text(encoding="utf-8")]
 
 
 def stale(problem: Problem) -> bool:
@@ -32,6 +38,22 @@ def stale(problem: Problem) -> bool:
 
 def refused(problems: list[Problem]) -> list[Problem]:
     return [each for each in problems if each.severity == "error" and not stale(each)]
+
+
+def keywords_of(source: str) -> set[str]:
+    """Keywords that a source file of GPUMD compares with, less those that it only refuses."""
+    text = (Path(CHECKOUT) / "src" / source).read_text(encoding="utf-8")
+    compared = re.findall(r'strcmp\(param\[0\], "(\w+)"\)', text)
+    return set(compared) - set(re.findall(r'"(\w+) has been removed', text))
+
+
+@pytest.mark.parametrize(
+    ("table", "source"),
+    [(RUN_IN, "main_gpumd/run.cu"), (NEP_IN, "main_nep/parameters.cu")],
+    ids=["run.in", "nep.in"],
+)
+def test_table_has_exactly_the_keywords_of_the_source(table: Table, source: str) -> None:
+    assert set(table.known_in(RELEASE)) == keywords_of(source)
 
 
 def test_checkout_has_examples() -> None:
