@@ -82,6 +82,7 @@ CHANGES = (
     ("add_spring ghost_com 0 1 0 0 0 coupled 1 0 0 0 0", "4.7", "5.0"),
     ("add_spring ghost_com 0 1 0 0 0 couple 1 0 0 0 0 continue 0", "main", ""),
     ("add_spring com_com 0 1 2 couple 1 0", "5.0", ""),
+    ("add_spring com_com 0 1 2 decouple 1 1 0", "5.0", ""),
     ("compute_chunk 1 10 bin/1d x lower 1.0 temperature", "5.1", ""),
     ("compute_cohesive 0.9 1.1 6", "4.0", ""),
     ("compute_cohesive 0.9 1.1 21", "4.0", "5.0"),
@@ -97,9 +98,12 @@ CHANGES = (
     ("compute_rdf 4 100 5 atom 0 1", "4.0", "4.9"),
     ("dump_cg 10 0", "4.7", ""),
     ("dump_exyz 10", "4.0", "main"),
+    ("dump_position 10 precision double", "4.0", "main"),
+    ("dump_velocity 10", "4.0", "main"),
     ("dump_force 10", "4.0", "main"),
     ("dump_netcdf 10 a.nc velocity", "main", ""),
     ("dump_xyz -1 0 10 a.xyz", "4.0", "main"),
+    ("dump_xyz 10 a.xyz", "main", ""),
     ("dump_xyz 10 a.xyz group 0 1 precision double group_labels", "main", ""),
     ("ensemble heat_hybrid nhc lan 300 100 100 10 1 2", "5.6", ""),
     ("ensemble heat_nhc_power 300 100 1.0 1 2", "main", ""),
@@ -109,6 +113,14 @@ CHANGES = (
     ("ensemble ti_liquid temp 300 p 30", "4.0", "4.2"),
     ("ensemble ttm 0 0 1 1 1 1 1 0 2 2 2 300 ttm_source 0.1", "5.2", ""),
     ("fix 0 1", "5.1", ""),
+    ("ensemble npt_mttk temp 300 300 iso 0 0 pperiod 200", "4.0", ""),
+    ("ensemble ti_liquid temp 300 p 25", "4.0", ""),
+    ("ensemble heat_ttm 300 100 10 1 2 0 0 1 1 1 1 1 0 2 2 2 300", "5.2", ""),
+    ("add_efield 0 1 e.txt charge", "5.3", ""),
+    ("add_spring ghost_atom 0 1 0 0 0 decouple 1 1 1 0 0 0", "5.0", ""),
+    ("add_spring ghost_com 0 1 0 0 0 decoupled 1 1 1 0 0 0", "4.7", "5.0"),
+    ("compute_rdf 4 100 5", "4.0", ""),
+    ("compute_msd 1 100 group 0 1", "4.0", ""),
     ("kspace ewald", "4.5", ""),
 )
 """A line, the first release that takes it, and the first one after it that does not."""
@@ -187,6 +199,15 @@ def test_word_that_gpumd_skips_is_a_warning() -> None:
 
     assert problem.severity == "warning"
     assert "did you mean 'force'" in problem.message
+
+
+@pytest.mark.parametrize(("word", "first"), [("group", "4.2"), ("charge", "4.4"), ("bec", "4.5")])
+def test_quantity_is_skipped_before_its_release(word: str, first: str) -> None:
+    text = FRAME.format(line=f"dump_xyz -1 0 5 d.xyz {word}")
+
+    skipped = [release for release in RELEASES[:-1] if lint_run_in(text, release)]
+
+    assert skipped == list(RELEASES[: RELEASES.index(first)])
 
 
 def test_number_with_a_leading_zero_is_read_in_base_8() -> None:
