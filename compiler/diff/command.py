@@ -1,4 +1,4 @@
-"""The command ``diff``."""
+"""The commands ``diff`` and ``compare``."""
 
 import argparse
 import os
@@ -6,14 +6,22 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from saggar.schemas.errors import CompileError
+
 if TYPE_CHECKING:
+    from saggar.compiler.diff.results import StudyResults
     from saggar.compiler.diff.study import StudyDifference
 
 SAME, DIFFERENT = 0, 2
 
 
 def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to a parser; it sets ``command``, which gives the exit code."""
+    """Add the commands to a parser; each sets ``command``, which gives the exit code."""
+    _add_diff(subparsers)
+    _add_compare(subparsers)
+
+
+def _add_diff(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     diff = subparsers.add_parser(
         "diff",
         help="say what differs between two studies, and what it costs",
@@ -29,6 +37,21 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--markdown", action="store_true", help="print Markdown, for a notebook")
     diff.set_defaults(command=_diff)
+
+
+def _add_compare(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    compare = subparsers.add_parser(
+        "compare",
+        help="put results of several runs side by side",
+        description="Put accuracy, labels and diffusion of several runs side by side in a table "
+        "and a picture.",
+    )
+    compare.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="a run directory")
+    compare.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw it into this file")
+    form = compare.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument("--markdown", action="store_true", help="print Markdown, for a notebook")
+    compare.set_defaults(command=_compare)
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -54,3 +77,41 @@ def _written(found: "StudyDifference", arguments: argparse.Namespace) -> str:
 def _wants_colour() -> bool:
     """Say whether colours are understood (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from saggar.compiler.diff.results import read_results
+
+    studies = tuple(map(read_results, arguments.runs))
+    sys.stdout.write(_tabulated(studies, arguments) + "\n")
+    if arguments.picture is not None:
+        _draw(studies, arguments.picture)
+    return SAME
+
+
+def _tabulated(studies: "tuple[StudyResults, ...]", arguments: argparse.Namespace) -> str:
+    from saggar.compiler.diff import side_by_side
+
+    if arguments.json:
+        import json
+
+        return json.dumps(side_by_side.table_json(studies), indent=1, ensure_ascii=False)
+    table = side_by_side.side_by_side(studies)
+    write = side_by_side.table_markdown if arguments.markdown else side_by_side.table_text
+    return write(table)
+
+
+def _draw(studies: "tuple[StudyResults, ...]", path: Path) -> None:
+    try:
+        from saggar.compiler.diff.picture import draw_comparison
+
+        text = draw_comparison(studies)
+    except ImportError as error:
+        raise CompileError(
+            f"a picture needs matplotlib; install saggar[laptop] ({error})"
+        ) from error
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CompileError(f"the picture cannot be written to {path}: {error}") from error
+    sys.stderr.write(f"picture: {path}\n")

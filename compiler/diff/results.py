@@ -1,0 +1,172 @@
+"""The results of one study, read from its run directory, for a table of several."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from saggar.compiler.diff.tasks import Unrolled, decided, finished, unroll
+from saggar.runtime.rundir import RunDirectory
+from saggar.schemas.base import Frozen
+from saggar.schemas.engines import Reference
+from saggar.schemas.errors import RunStateError
+from saggar.schemas.plan import Task
+from saggar.schemas.results import (
+    Accuracy,
+    AnalyseOutcome,
+    AssessOutcome,
+    CollectOutcome,
+    CompareOutcome,
+    Diffusion,
+    LabelOutcome,
+    Outcome,
+    TrainOutcome,
+)
+from saggar.schemas.state import ExitRecord
+
+SomeOutcome = TypeVar("SomeOutcome", bound=Outcome)
+
+
+class Labels(Frozen):
+    """Labels of a study, counted over all tasks."""
+
+    computed: int
+    reused: int
+    """Found in the store."""
+    failed: int
+
+
+class RunDiffusion(Frozen):
+    """Tracer diffusion in one production run along some axes."""
+
+    cell: str
+    mobile: str
+    temperature_K: float
+    measured: Diffusion
+
+
+class StudyResults(Frozen):
+    """What a study has found so far; None where it has not."""
+
+    path: str
+    name: str
+    reference: Reference
+    finished_tasks: int
+    tasks: int
+    """With loops to their cap, or to where they ended."""
+    labels: Labels
+    training_frames: int | None
+    iterations: int
+    """Assessed."""
+    converged: bool | None
+    candidate_fraction: float | None
+    """In the declared domain, in the last iteration."""
+    training: Accuracy | None
+    """Of the final potential on its training set."""
+    production: Accuracy | None
+    """Of the final potential on labelled frames of the production runs."""
+    diffusion: tuple[RunDiffusion, ...]
+    cpu_seconds: float
+    """Of all finished tasks."""
+
+
+def read_results(root: Path) -> StudyResults:
+    """Read the results of a run, whatever its state.
+
+    Parameters
+    ----------
+    root : Path
+        A run directory.
+
+    Returns
+    -------
+    StudyResults
+        Of the tasks that are finished as the plan declares them; results that an edit has made
+        stale do not count.
+
+    Raises
+    ------
+    RunStateError
+        If the directory is no run, or an exit record is damaged.
+    """
+    run = RunDirectory(root)
+    unrolled = unroll(run.plan, decided(run))
+    records = finished(run, unrolled)
+    done = _Done(root, unrolled, records)
+    assessed = done.outcomes("assess", AssessOutcome)
+    collected = done.outcomes("collect", CollectOutcome)
+    trained = done.outcomes("train", TrainOutcome, stage="final_training")
+    compared = done.outcomes("compare", CompareOutcome, stage="validation")
+    return StudyResults(
+        path=str(root),
+        name=run.lock.campaign.name,
+        reference=run.lock.campaign.models.reference,
+        finished_tasks=len(records),
+        tasks=len(unrolled.tasks),
+        labels=_labels(done.outcomes("label", LabelOutcome)),
+        training_frames=collected[-1].frames if collected else None,
+        iterations=len(assessed),
+        converged=assessed[-1].converged if assessed else None,
+        candidate_fraction=assessed[-1].candidate_fraction if assessed else None,
+        training=trained[-1].accuracy if trained else None,
+        production=compared[-1].accuracy if compared else None,
+        diffusion=tuple(_diffusion(done.outcomes("analyse", AnalyseOutcome))),
+        cpu_seconds=sum(record.cpu_s for record in records.values()),
+    )
+
+
+class _Done:
+    """Finished tasks by step."""
+
+    def __init__(self, root: Path, unrolled: Unrolled, records: dict[str, ExitRecord]) -> None:
+        self._root, self._unrolled, self._records = root, unrolled, records
+
+    def outcomes(
+        self, step: str, kind: type[SomeOutcome], *, stage: str | None = None
+    ) -> list[SomeOutcome]:
+        """Give the outcomes of a step, in the order of the stages."""
+        return [self._outcome(task, kind) for task in self._tasks(step, stage)]
+
+    def _tasks(self, step: str, stage: str | None) -> Iterator[Task]:
+        for name, task in self._unrolled.tasks.items():
+            wanted = task.settings.step == step and stage in (None, task.stage)
+            if wanted and name in self._records:
+                yield task
+
+    def _outcome(self, task: Task, kind: type[SomeOutcome]) -> SomeOutcome:
+        try:
+            return kind.model_validate(self._records[task.id].outcome)
+        except ValidationError as error:
+            raise RunStateError(
+                f"{self._root}: the outcome of {task.id} is no {kind.__name__}: {error}\n"
+                "It was written by another release; execute the task again with this one."
+            ) from error
+
+
+def _labels(outcomes: list[LabelOutcome]) -> Labels:
+    return Labels(
+        computed=sum(each.labelled - each.reused for each in outcomes),
+        reused=sum(each.reused for each in outcomes),
+        failed=sum(each.failed for each in outcomes),
+    )
+
+
+def _diffusion(outcomes: list[AnalyseOutcome]) -> Iterator[RunDiffusion]:
+    for outcome in outcomes:
+        for measured in outcome.diffusion:
+            yield RunDiffusion(
+                cell=outcome.cell,
+                mobile=outcome.mobile,
+                temperature_K=outcome.set_temperature_K,
+                measured=measured,
+            )
+
+
+def short_names(studies: tuple[StudyResults, ...]) -> tuple[str, ...]:
+    """Name studies by their folders, numbered where two folders have one name."""
+    folders = [Path(study.path).resolve().name for study in studies]
+    return tuple(
+        f"{folder} ({folders[:index].count(folder) + 1})" if folders.count(folder) > 1 else folder
+        for index, folder in enumerate(folders)
+    )
