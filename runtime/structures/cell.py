@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -206,18 +207,19 @@ class Cell:
         of_x, of_y, of_z = self._reciprocal
         return np.asarray(x * of_x + y * of_y + z * of_z, dtype=np.float64)
 
-    @property
+    @cached_property
     def thicknesses_A(self) -> NDArray[np.float64]:
         """Distances between opposite faces: V/|b x c|, V/|c x a|, V/|a x b|; shape (3,), A."""
-        return np.asarray(1.0 / np.linalg.norm(self._reciprocal, axis=0), dtype=np.float64)
+        return _locked(1.0 / np.linalg.norm(self._reciprocal, axis=0), np.float64)
 
-    @property
+    @cached_property
     def _reciprocal(self) -> NDArray[np.float64]:
         """Inverse of the lattice: b x c, c x a and a x b over a . (b x c), as columns."""
-        a, b, c = self.lattice
-        normals = np.stack([np.cross(b, c), np.cross(c, a), np.cross(a, b)], axis=1)
-        ax, ay, az = a * normals[:, 0]
-        return np.asarray(normals / (ax + ay + az), dtype=np.float64)
+        a, b, c = self.lattice.tolist()
+        of_a, of_b, of_c = _cross(b, c), _cross(c, a), _cross(a, b)
+        volume = a[0] * of_a[0] + a[1] * of_a[1] + a[2] * of_a[2]
+        columns = np.array(list(zip(of_a, of_b, of_c, strict=True)))
+        return _locked(columns / volume, np.float64)
 
     @property
     def masses(self) -> NDArray[np.float64]:
@@ -265,3 +267,11 @@ def _locked(values: ArrayLike, kind: type[_Number]) -> NDArray[_Number]:
     copy = np.array(values, dtype=kind)
     copy.setflags(write=False)
     return copy
+
+
+def _cross(u: Sequence[float], v: Sequence[float]) -> tuple[float, float, float]:
+    return (
+        u[1] * v[2] - u[2] * v[1],
+        u[2] * v[0] - u[0] * v[2],
+        u[0] * v[1] - u[1] * v[0],
+    )

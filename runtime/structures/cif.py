@@ -267,6 +267,8 @@ def _orbit(
 ) -> NDArray[np.float64]:
     """Return the distinct images (m, 3) of a site, those on one special position averaged."""
     images = rotations @ coordinates + translations
+    if len(images) == 1:
+        return np.asarray(images, dtype=np.float64)
     places: list[NDArray[np.float64]] = []
     while len(images):
         offsets = images - images[0]
