@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, render_all
 from saggar.compiler.diff.command import add_command as add_diff
-from saggar.schemas.machine import LAPTOP, Machine
+from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.planning.command import add_command as add_plan
+from saggar.schemas.machine import Machine
 
 if TYPE_CHECKING:
     from saggar.compiler.compile import Compiled
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from saggar.compiler.resolve import Resolved
     from saggar.compiler.study import Study
     from saggar.runtime.structures.cell import Cell
-
-MACHINES = {LAPTOP.name: LAPTOP}
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add the commands of this module to the command line."""
     check = commands.add_parser("check", help="check a campaign file")
     check.add_argument("file", type=Path, metavar="FILE")
+    add_machine_option(check)
     check.add_argument("--json", action="store_true", help="diagnostics as JSON, for editors")
     check.set_defaults(command=_check)
 
-    plan = commands.add_parser("plan", help="show tasks and cost of a campaign")
-    plan.add_argument("file", type=Path, metavar="FILE")
-    plan.add_argument("--json", action="store_true", help="the whole plan as JSON")
-    plan.set_defaults(command=_plan)
-
+    add_plan(commands)
     explain = commands.add_parser("explain", help="say why a check exists")
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(command=_explain)
@@ -139,9 +136,9 @@ def compile_file(file: Path, machine: Machine) -> "Compiled":
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    checked = None
+    machine = load_machine(arguments.machine)
     try:
-        checked = check_file(arguments.file, LAPTOP)
+        checked = check_file(arguments.file, machine)
         found, source = checked.diagnostics, checked.loaded.source
     except CampaignErrors as errors:
         found, source = errors.diagnostics, errors.text
@@ -166,27 +163,6 @@ def _verdict(found: tuple[Diagnostic, ...]) -> str:
     if waiting:
         parts.append(f"{waiting} section{'s' * (waiting > 1)} that cannot be executed yet")
     return ", ".join(parts)
-
-
-def _plan(arguments: argparse.Namespace) -> int:
-    from saggar.compiler.compile import pretty_json
-    from saggar.compiler.estimate import duration, stage_costs
-    from saggar.compiler.planner import plan_study
-
-    checked = check_file(arguments.file, LAPTOP)
-    plan = plan_study(checked.study(LAPTOP)).plan
-    if arguments.json:
-        print(pretty_json(plan), end="")
-        return 0
-    for cost in stage_costs(plan):
-        rounds = f" x {cost.iterations}" if cost.iterations > 1 else ""
-        print(f"{cost.stage:<16}{cost.tasks:>5}{rounds:<6} {duration(cost.core_seconds):>8}")
-    waiting = checked.of("unsupported")
-    if waiting:
-        print("\nnot executed yet, so not in these counts and refused by compile:")
-    for each in waiting:
-        print(f"  line {each.line}: {each.message}")
-    return 0
 
 
 def _explain(arguments: argparse.Namespace) -> int:

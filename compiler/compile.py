@@ -9,7 +9,8 @@ from pathlib import Path
 
 import saggar
 from saggar.compiler.cells import cell_path, record
-from saggar.compiler.estimate import duration, stage_costs
+from saggar.compiler.estimate.amounts import duration
+from saggar.compiler.estimate.stages import estimate_stages, facts_of
 from saggar.compiler.planner import Planned, plan_study
 from saggar.compiler.render import render
 from saggar.compiler.study import Study
@@ -45,11 +46,14 @@ class Compiled:
         Its tasks and loops.
     files : dict of str to str
         Every file of the run directory, path to text, the manifest last.
+    study : Study
+        What was compiled.
     """
 
     lock: Lock
     plan: Plan
     files: dict[str, str]
+    study: Study
 
 
 class _StageRow(Frozen):
@@ -104,11 +108,11 @@ def compile_study(
         "lock.json": pretty_json(lock),
         "plan.json": pretty_json(planned.plan),
         "requirements.json": pretty_json(_requirements(lock)),
-        "README.md": _readme(study, planned.plan, campaign_file),
+        "README.md": _readme(lock, planned, campaign_file),
         **planned.files,
     }
     files["manifest.json"] = pretty_json(_manifest(files))
-    return Compiled(lock, planned.plan, files)
+    return Compiled(lock, planned.plan, files, study)
 
 
 def pretty_json(model: Frozen) -> str:
@@ -154,23 +158,24 @@ def _requirements(lock: Lock) -> Requirements:
     )
 
 
-def _readme(study: Study, plan: Plan, campaign_file: str) -> str:
+def _readme(lock: Lock, planned: Planned, campaign_file: str) -> str:
     rows = tuple(
         _StageRow(
-            name=cost.stage,
-            tasks=f"{cost.tasks}"
-            + (f" in each of at most {cost.iterations} iterations" if cost.iterations > 1 else ""),
-            time=duration(cost.core_seconds),
+            name=stage.stage,
+            tasks=f"{stage.tasks}"
+            + ("" if stage.once else f" in each of at most {stage.iterations.high:g} iterations"),
+            time=f"{duration(3600 * time.low)} to {duration(3600 * time.high)}",
         )
-        for cost in stage_costs(plan)
+        for stage in estimate_stages(planned.plan, facts_of(lock, planned.files))
+        for time in [stage.takes.core_hours]
     )
     context = _Readme(
-        name=study.campaign.name,
-        description=study.campaign.description,
-        machine=study.machine.name,
+        name=lock.campaign.name,
+        description=lock.campaign.description,
+        machine=lock.machine.name,
         campaign_file=campaign_file,
         folder="DIR",
-        example_task=plan.tasks[0].id,
+        example_task=planned.plan.tasks[0].id,
         stages=rows,
     )
     return render("run_directory/README.md.j2", context)

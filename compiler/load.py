@@ -3,15 +3,18 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic
+from saggar.compiler.loading.slots import Slot
 from saggar.compiler.loading.text import Text, decode, read_bytes
 from saggar.compiler.loading.wording import Fault, faults
 from saggar.compiler.positions import Document, Mark, Positions
 from saggar.schemas.campaign import Campaign
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,29 @@ def load_campaign(path: Path) -> Loaded:
     content = read_bytes(path)
     text = decode(str(path), content)
     document = _read(text, path.suffix.lower())
-    campaign = _validated(document, text)
+    campaign = _validated(document, text, Campaign, "the campaign")
     return Loaded(path, content, campaign, document.positions, document.tree)
+
+
+def read_model(path: Path, model: type[_Model], whole: str) -> _Model:
+    """Read and validate another file that a person writes, by the rules of a campaign.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A ``.yaml``, ``.yml`` or ``.toml`` file in UTF-8.
+    model : type
+        What it holds.
+    whole : str
+        What messages call it, for instance ``the machine profile``.
+
+    Raises
+    ------
+    CampaignErrors
+        As `load_campaign`.
+    """
+    text = decode(str(path), read_bytes(path))
+    return _validated(_read(text, path.suffix.lower()), text, model, whole)
 
 
 def _read(text: Text, suffix: str) -> Document:
@@ -86,11 +110,11 @@ def _read(text: Text, suffix: str) -> Document:
     )
 
 
-def _validated(document: Document, text: Text) -> Campaign:
+def _validated(document: Document, text: Text, model: type[_Model], whole: str) -> _Model:
     """Validate as JSON, in which lists may become tuples but nothing else changes its type."""
     noted = document.diagnostics
     try:
-        campaign = Campaign.model_validate_json(
+        read = model.model_validate_json(
             json.dumps(document.tree, default=lambda value: None),
             strict=True,
             by_alias=True,
@@ -98,14 +122,15 @@ def _validated(document: Document, text: Text) -> Campaign:
             context={"units": "required"},
         )
     except ValidationError as error:
-        found = faults(error.errors(include_url=False, include_input=False), document.tree)
+        errors = error.errors(include_url=False, include_input=False)
+        found = faults(errors, document.tree, Slot(model), whole)
         new = [_diagnosed(fault, document.positions, text.file) for fault in found]
         places = {(each.line, each.column) for each in noted}
         kept = [each for each in new if (each.line, each.column) not in places]
         raise CampaignErrors([*noted, *kept], text.content) from None
     if noted:
         raise CampaignErrors(noted, text.content)
-    return campaign
+    return read
 
 
 def _diagnosed(fault: Fault, positions: Positions, file: str) -> Diagnostic:

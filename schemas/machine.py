@@ -39,6 +39,8 @@ class Rates(Frozen):
     """One step with the potential; a committee evaluation costs as much per member."""
     training_us_per_atom_step: Annotated[float, Field(gt=0)] = 130.0
     """One atom of a batch in one gradient step."""
+    spread: Annotated[float, Field(ge=1)] = 1.8
+    """Factor by which a time may be off, either way: other cells, other tasks on the machine."""
 
 
 class Machine(Frozen):

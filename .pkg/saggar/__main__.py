@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import saggar
 from saggar.compiler import cli as compiler_cli
 from saggar.compiler.diagnostics import CampaignErrors, render_all
+from saggar.compiler.machine import add_machine_option, load_machine
 from saggar.runtime import cli as runtime_cli
 from saggar.schemas.errors import SaggarError
-from saggar.schemas.machine import LAPTOP
 
 if TYPE_CHECKING:
     from saggar.compiler.write import Written
@@ -32,10 +32,14 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("compile", help="render a campaign into a run directory")
     build.add_argument("file", type=Path, metavar="FILE")
     build.add_argument("--out", type=Path, metavar="DIR", help="default: runs/<name>")
+    add_machine_option(build)
+    build.add_argument("--plan", type=Path, metavar="PLAN.json", help="refuse what is not this")
     build.set_defaults(command=_compile)
     run = commands.add_parser("run", help="execute a campaign file or a run directory")
     run.add_argument("target", type=Path, metavar="FILE|DIR")
     run.add_argument("--out", type=Path, metavar="DIR", help="run directory of a campaign file")
+    add_machine_option(run)
+    run.set_defaults(plan=None)
     run.add_argument("--until", metavar="STAGE", help="stop after this stage")
     run.add_argument("--retry-failed", action="store_true", help="try tasks that were given up")
     run.set_defaults(command=_run)
@@ -46,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _compile(arguments: argparse.Namespace) -> int:
-    root, written = _compiled(arguments.file, arguments.out)
+    root, written = _compiled(arguments.file, arguments)
     print(
         f"{root}: {len(written.added)} files new, {len(written.changed)} changed, "
         f"{len(written.removed)} removed, {len(written.kept)} unchanged"
@@ -54,23 +58,27 @@ def _compile(arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def _compiled(file: Path, out: Path | None) -> "tuple[Path, Written]":
+def _compiled(file: Path, arguments: argparse.Namespace) -> "tuple[Path, Written]":
     """Compile a campaign file into its run directory, which no driver may be using."""
+    from saggar.compiler.planning.agreement import require_as_planned
+    from saggar.compiler.planning.command import default_directory
     from saggar.compiler.write import write_run_directory
     from saggar.runtime.execution.lock import DriverLock
     from saggar.runtime.rundir import RunDirectory
 
-    compiled = compiler_cli.compile_file(file, LAPTOP)
-    root = out or Path("runs") / compiled.lock.campaign.name
+    compiled = compiler_cli.compile_file(file, load_machine(arguments.machine))
+    root = arguments.out or default_directory(compiled.lock.campaign.name)
     rundir = RunDirectory(root)
     with DriverLock(rundir) if rundir.state.is_dir() else nullcontext():
+        if arguments.plan:
+            require_as_planned(arguments.plan, compiled, rundir)
         return root, write_run_directory(root, compiled.files)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     root: Path = arguments.target
     if not root.is_dir():
-        root, _ = _compiled(root, arguments.out)
+        root, _ = _compiled(root, arguments)
     return runtime_cli.run_directory(
         root,
         until=arguments.until,

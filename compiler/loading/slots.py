@@ -101,13 +101,15 @@ class Slot:
 ROOT = Slot(Campaign)
 
 
-def follow(location: tuple[str | int, ...]) -> tuple[KeyPath, Slot, str]:
+def follow(location: tuple[str | int, ...], root: Slot = ROOT) -> tuple[KeyPath, Slot, str]:
     """Walk the models along a location that pydantic gives.
 
     Parameters
     ----------
     location : tuple
         `loc` of an error.
+    root : Slot, optional
+        The model that was validated; a campaign by default.
 
     Returns
     -------
@@ -119,7 +121,7 @@ def follow(location: tuple[str | int, ...]) -> tuple[KeyPath, Slot, str]:
         The last branch of a union on the way, such as ``tuple[constrained-str, ...]``.
     """
     path: KeyPath = ()
-    slot, branch = ROOT, ""
+    slot, branch = root, ""
     for step in location:
         if step == "[key]":
             continue

@@ -55,7 +55,7 @@ def read_bytes(path: Path) -> bytes:
         nowhere.refuse(
             Mark(1, 1),
             "SG001",
-            f"the campaign file cannot be read: {reason}",
+            f"the file cannot be read: {reason}",
             "give the path of a readable .yaml or .toml file",
         )
     if len(content) > LARGEST_BYTES:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from saggar.compiler.loading.slots import Slot, describe, example, follow
+from saggar.compiler.loading.slots import ROOT, Slot, describe, example, follow
 from saggar.compiler.nearest import did_you_mean, nearest
 from saggar.compiler.positions import KeyPath, dotted, value_at
 from saggar.schemas.base import ELEMENTS
@@ -49,36 +49,47 @@ class _Error:
     context: dict[str, Any]
     text: str
     is_key: bool
+    whole: str
 
     @property
     def name(self) -> str:
         """The path as a person reads it."""
-        return dotted(self.path) or "the campaign"
+        return self.named(self.path)
+
+    def named(self, path: KeyPath) -> str:
+        """Name a path as a person reads it."""
+        return dotted(path) or self.whole
 
 
-def faults(errors: Iterable["ErrorDetails"], tree: Any) -> list[Fault]:
+def faults(
+    errors: Iterable["ErrorDetails"], tree: Any, root: Slot = ROOT, whole: str = "the campaign"
+) -> list[Fault]:
     """Turn errors of pydantic into faults in the user's terms.
 
     Parameters
     ----------
     errors : iterable
-        `ValidationError.errors()` of a Campaign.
+        `ValidationError.errors()` of a model.
     tree : Any
         What was validated.
+    root : Slot, optional
+        The model; a campaign by default.
+    whole : str
+        What messages call the file as a whole.
 
     Returns
     -------
     list of Fault
         One for each error that says something of its own.
     """
-    located = [_located(error, tree) for error in errors]
+    located = [_located(error, tree, root, whole) for error in errors]
     found = [_WORDINGS.get(error.kind, _other)(error) for error in located if not _echo(error)]
     return list(dict.fromkeys(found))
 
 
-def _located(error: "ErrorDetails", tree: Any) -> _Error:
-    path, slot, branch = follow(error["loc"])
-    _, section, _ = follow(error["loc"][:-1])
+def _located(error: "ErrorDetails", tree: Any, root: Slot, whole: str) -> _Error:
+    path, slot, branch = follow(error["loc"], root)
+    _, section, _ = follow(error["loc"][:-1], root)
     context = dict(error.get("ctx") or {})
     if "item" in context and isinstance(value_at(tree, path), list):
         path = (*path, context["item"])
@@ -92,6 +103,7 @@ def _located(error: "ErrorDetails", tree: Any) -> _Error:
         context=context,
         text=error["msg"],
         is_key=error["loc"][-1:] == ("[key]",),
+        whole=whole,
     )
 
 
@@ -126,7 +138,7 @@ def _shortened(text: str, width: int = 60) -> str:
 
 def _unknown_key(error: _Error) -> Fault:
     key = str(error.path[-1])
-    where = dotted(error.path[:-1]) or "the campaign"
+    where = error.named(error.path[:-1])
     hint = did_you_mean(key, error.section.keys, allowed=f"keys of {where}")
     return Fault(error.path, True, "SG101", f"{where} has no key {_shortened(key)!r}", hint)
 
@@ -134,11 +146,8 @@ def _unknown_key(error: _Error) -> Fault:
 def _missing(error: _Error) -> Fault:
     if isinstance(error.path[-1], int):
         return _wrong_number_of_items(error, error.path[:-1], error.section)
-    return _missing_key(error.path[:-1], str(error.path[-1]), error.slot)
-
-
-def _missing_key(above: KeyPath, key: str, slot: Slot) -> Fault:
-    where = dotted(above) or "the campaign"
+    above, key, slot = error.path[:-1], str(error.path[-1]), error.slot
+    where = error.named(above)
     hint = f"add for instance '{key}: {example(slot)}'; it takes {describe(slot)}"
     return Fault(above, True, "SG102", f"{where} lacks the key {key!r}", hint)
 

@@ -1,0 +1,149 @@
+"""How many frames reach each task: what is sampled, selected, labelled and trained on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from saggar.compiler.estimate.amounts import NOTHING, Range, exactly
+from saggar.compiler.estimate.usage import Facts, Frames
+from saggar.schemas import steps
+from saggar.schemas.plan import Loop, Plan, Task
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Frames of a plan, stage by stage.
+
+    Parameters
+    ----------
+    initial, validation : Frames
+        Of the tasks of these stages.
+    per_iteration : Frames
+        Of a loop's iteration, `data_set` apart.
+    iterations : Range
+        Iterations of the loop: least and largest number.
+    lines : mapping of str to float
+        Lines of the tables of each analysis, by task.
+    """
+
+    initial: Frames
+    per_iteration: Frames
+    validation: Frames
+    iterations: Range
+    lines: Mapping[str, float]
+
+    def of(self, task: Task, iteration: int = 0) -> Frames:
+        """Give the frames that reach a task, in one iteration of the loop."""
+        match task.stage:
+            case "initial_data":
+                return self.initial
+            case "active_learning":
+                return self._in_loop(iteration)
+            case "final_training":
+                return self._in_loop(int(self.iterations.high))
+            case "validation":
+                return self.validation
+        return Frames(pool=exactly(self.lines.get(task.id, 0.0)))
+
+    def _in_loop(self, iteration: int) -> Frames:
+        start, more = self.initial.chosen, self.per_iteration.chosen
+        one = self.per_iteration
+        data_set = Range(start.low, start.high + iteration * more.high)
+        return Frames(one.pool, one.chosen, one.labelled, data_set, one.atoms)
+
+
+def flow_of(plan: Plan, facts: Facts) -> Flow:
+    """Follow the frames through a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        Tasks and loops.
+    facts : Facts
+        Campaign, cells and decks.
+    """
+    campaign = facts.lock.campaign
+    loop = plan.loops[0] if plan.loops else None
+    stop = campaign.active_learning.stop
+    cap = loop.at_most if loop else 0
+    return Flow(
+        initial=_initial(plan, facts),
+        per_iteration=_per_iteration(loop, facts) if loop else Frames(),
+        validation=_validation(plan, facts),
+        iterations=Range(min(stop.for_iterations, cap), cap),
+        lines=_lines(plan, facts),
+    )
+
+
+def _initial(plan: Plan, facts: Facts) -> Frames:
+    sampled = perturbed = 0
+    cells: set[str] = set()
+    chosen = 0
+    for task in plan.tasks:
+        match task.settings:
+            case steps.Perturb() as step:
+                perturbed += len(step.cells) * step.per_structure
+                cells.update(step.cells)
+            case steps.Sample() as step:
+                sampled += step.steps // step.dump_every
+                cells.add(step.cell)
+            case steps.SelectInitialFrames() as step:
+                chosen = step.select.frames
+    chosen = min(chosen, sampled + perturbed)
+    models = facts.lock.campaign.models
+    labelled = Range(0, min(sampled, chosen)) if models.foundation == models.reference else NOTHING
+    atoms = _atoms(cells, facts)
+    return Frames(exactly(sampled + perturbed), exactly(chosen), labelled, exactly(chosen), atoms)
+
+
+def _per_iteration(loop: Loop, facts: Facts) -> Frames:
+    checks, cells, at_most = 0.0, set(), 0
+    for task in loop.body:
+        match task.settings:
+            case steps.RunDynamics() as step:
+                length = facts.lengths[step.deck]
+                checks += length.steps / length.active_every
+                cells.add(step.cell)
+            case steps.Assess() as step:
+                at_most = step.at_most
+    given = {cell.file for cell in facts.lock.cells.values() if cell.kind != "supercell"}
+    return Frames(
+        pool=Range(0.0, checks), chosen=Range(0, at_most), atoms=_atoms(cells | given, facts)
+    )
+
+
+def _validation(plan: Plan, facts: Facts) -> Frames:
+    runs = {
+        task.settings.cell
+        for task in plan.tasks
+        if isinstance(task.settings, steps.RunDynamics) and task.settings.purpose == "produce"
+    }
+    picks = [task for task in plan.tasks if isinstance(task.settings, steps.PickFrames)]
+    chosen = sum(
+        task.settings.per_run * len({need.role for need in task.needs})
+        for task in picks
+        if isinstance(task.settings, steps.PickFrames)
+    )
+    return Frames(pool=exactly(chosen), chosen=exactly(chosen), atoms=_atoms(runs, facts))
+
+
+def _lines(plan: Plan, facts: Facts) -> dict[str, float]:
+    """Lines of thermodynamics and frames in the segments that each analysis reads."""
+    lengths = {
+        task.id: facts.lengths[task.settings.deck]
+        for task in plan.tasks
+        if isinstance(task.settings, steps.RunDynamics)
+    }
+    written = {
+        name: length.steps / length.thermo_every + length.steps / length.dump_every
+        for name, length in lengths.items()
+    }
+    return {
+        task.id: sum(written.get(name, 0.0) for name in task.needed())
+        for task in plan.tasks
+        if task.stage == "analysis"
+    }
+
+
+def _atoms(cells: Iterable[str], facts: Facts) -> Range:
+    sizes = [facts.atoms[cell] for cell in cells]
+    return Range(min(sizes), max(sizes)) if sizes else exactly(1)

@@ -1,0 +1,1 @@
+"""The command ``plan``: what a campaign executes and takes, and what it changes in a run."""

@@ -1,0 +1,177 @@
+"""What a compiled campaign changes in an existing run: kept, redone, added, and why, by task."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from saggar.compiler.diff.tasks import Unrolled, decided, unroll
+from saggar.compiler.estimate.amounts import Range
+from saggar.runtime.rundir import RunDirectory
+from saggar.schemas.base import Frozen
+from saggar.schemas.plan import Plan, Task
+from saggar.schemas.state import ExitRecord
+
+Fate = Literal["kept", "waiting", "redone", "added", "dropped"]
+"""
+``kept``     its result stands and stays
+``waiting``  it is declared as before and not finished yet
+``redone``   its result stands and would be replaced
+``added``    the run has not declared it, or not so, and has no result of it
+``dropped``  its result stands and would not be used any more
+"""
+
+MEASURED = frozenset({"sample", "train", "dynamics"})
+"""Steps whose time is proportional to their estimate."""
+
+SCATTER = Range(0.9, 1.1)
+"""By which the next task may be faster or slower than any that was measured."""
+
+
+class Change(Frozen):
+    """What becomes of one task."""
+
+    task: str
+    stage: str
+    fate: Fate
+    reason: str
+
+
+class Changes(Frozen):
+    """What becomes of a run."""
+
+    directory: str
+    tasks: tuple[Change, ...]
+    lost_cpu_seconds: float
+    """Measured time of results that are replaced or not used any more."""
+    notes: tuple[str, ...] = ()
+
+    def count(self, fate: Fate) -> int:
+        """Give how many tasks have one fate."""
+        return sum(change.fate == fate for change in self.tasks)
+
+    @property
+    def alter(self) -> bool:
+        """Say whether anything is redone or added."""
+        return any(change.fate in ("redone", "added") for change in self.tasks)
+
+    def grouped(self) -> dict[tuple[str, Fate, str], int]:
+        """Count tasks by stage, fate and reason, in the order of the plan."""
+        return Counter((each.stage, each.fate, each.reason) for each in self.tasks)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands in a run directory.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        The run.
+    declared : Unrolled
+        Tasks that its plan declares, loops unrolled to where they ended or to their cap.
+    records : dict of str to ExitRecord
+        Of finished tasks, whatever declared them.
+    """
+
+    run: RunDirectory
+    declared: Unrolled
+    records: dict[str, ExitRecord]
+
+
+def standing_in(run: RunDirectory) -> Standing:
+    """Look at what stands in a run directory.
+
+    Raises
+    ------
+    RunStateError
+        If it is damaged or of another version.
+    """
+    declared = unroll(run.plan, decided(run))
+    records = ((name, run.record(name)) for name in declared.tasks)
+    finished = {name: each for name, each in records if each and each.status == "finished"}
+    return Standing(run, declared, finished)
+
+
+def changes_to(standing: Standing, plan: Plan, notes: tuple[str, ...] = ()) -> Changes:
+    """Compare what stands with what a plan declares.
+
+    Parameters
+    ----------
+    standing : Standing
+        The run as it is.
+    plan : Plan
+        What would be compiled into it.
+    notes : tuple of str
+        What else is to be said.
+    """
+    wanted = unroll(plan, decided(standing.run))
+    tasks = tuple(_each_change(standing, wanted))
+    lost = (standing.records[each.task] for each in tasks if each.fate in ("redone", "dropped"))
+    return Changes(
+        directory=str(standing.run.root),
+        tasks=tasks,
+        lost_cpu_seconds=round(sum(record.cpu_s for record in lost), 3),
+        notes=notes,
+    )
+
+
+def measured_ratios(standing: Standing) -> dict[str, Range]:
+    """Give measured seconds over estimated ones, by step, least and largest."""
+    found: dict[str, list[float]] = {}
+    for name, record in standing.records.items():
+        task = standing.declared.tasks[name]
+        if task.settings.step in MEASURED and record.digest == standing.declared.digests[name]:
+            ratio = record.cpu_s / task.resources.seconds
+            found.setdefault(task.settings.step, []).append(ratio)
+    return {step: Range(min(all_), max(all_)).times(SCATTER) for step, all_ in found.items()}
+
+
+def _each_change(standing: Standing, wanted: Unrolled) -> Iterator[Change]:
+    redone: set[str] = set()
+    for name, task in wanted.tasks.items():
+        fate, reason = _fate(name, standing, wanted, redone)
+        if fate in ("redone", "added"):
+            redone.add(name)
+        yield Change(task=name, stage=task.stage, fate=fate, reason=reason)
+    for name in standing.records:
+        if name not in wanted.tasks:
+            stage = standing.declared.tasks[name].stage
+            yield Change(task=name, stage=stage, fate="dropped", reason="no task of the campaign")
+
+
+def _fate(name: str, standing: Standing, wanted: Unrolled, redone: set[str]) -> tuple[Fate, str]:
+    digest, record = wanted.digests[name], standing.records.get(name)
+    if record and record.digest == digest:
+        return "kept", "declared as it was executed"
+    if standing.declared.digests.get(name) == digest and not record:
+        return "waiting", "declared as before"
+    before = standing.declared.tasks.get(name)
+    fate: Fate = "redone" if record else "added"
+    if before is None:
+        return fate, "not declared before"
+    return fate, _difference(before, wanted.tasks[name], redone)
+
+
+def _difference(before: Task, after: Task, redone: set[str]) -> str:
+    """Say what in the declaration of a task is another, nearest cause first."""
+    settings = sorted(_unequal(before.settings.lock(), after.settings.lock()))
+    if settings:
+        return f"other settings: {', '.join(settings[:4])}{' ...' * (len(settings) > 4)}"
+    files = sorted(path for path, digest in after.files.items() if before.files.get(path) != digest)
+    if files:
+        return f"other content: {', '.join(files[:3])}{' ...' * (len(files) > 3)}"
+    if before.needed() != after.needed():
+        return "reads other results"
+    again = dict.fromkeys(name.rsplit("/", 1)[-1] for name in after.needed() if name in redone)
+    return f"reads what is made again: {', '.join(list(again)[:4])}{' ...' * (len(again) > 4)}"
+
+
+def _unequal(before: Any, after: Any, path: str = "") -> Iterator[str]:
+    """Give the dotted paths at which two trees differ."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in (*before, *(key for key in after if key not in before)):
+            below = f"{path}.{key}" if path else key
+            yield from _unequal(before.get(key), after.get(key), below)
+    elif before != after:
+        yield path

@@ -1,0 +1,136 @@
+"""The command ``plan``."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.schemas.errors import CompileError
+
+if TYPE_CHECKING:
+    from saggar.compiler.compile import Compiled
+    from saggar.compiler.planning.document import PlanDocument
+    from saggar.runtime.rundir import RunDirectory
+
+SAME, DIFFERENT = 0, 2
+
+
+def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to a parser; it sets ``command``, which gives the exit code."""
+    plan = subparsers.add_parser(
+        "plan",
+        help="show tasks and cost of a campaign, and what it changes in a run",
+        description="Show stages, loops, cells and cost of a campaign before an hour is spent, "
+        "each quantity as a range with its reason. Exit code 2 when, against an existing run, "
+        "something would be redone or added.",
+    )
+    plan.add_argument("file", type=Path, metavar="FILE")
+    add_machine_option(plan)
+    plan.add_argument(
+        "--against",
+        type=Path,
+        metavar="DIR",
+        help="a run directory; default: runs/<name>, where it exists",
+    )
+    plan.add_argument("--out", type=Path, metavar="PLAN.json", help="for compile --plan")
+    plan.add_argument("--json", action="store_true", help="the whole plan as JSON")
+    plan.set_defaults(command=_plan)
+
+
+def default_directory(campaign: str) -> Path:
+    """Give the run directory of a campaign where none is named."""
+    return Path("runs") / campaign
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from saggar.compiler.compile import pretty_json
+    from saggar.compiler.planning.text import plan_text
+
+    document = plan_file(arguments.file, arguments.machine, arguments.against)
+    text = pretty_json(document)
+    if arguments.out:
+        _write(arguments.out, text)
+    sys.stdout.write(text if arguments.json else plan_text(document))
+    return DIFFERENT if document.against and document.against.alter else SAME
+
+
+def plan_file(file: Path, machine: str, against: Path | None = None) -> "PlanDocument":
+    """Plan a campaign file.
+
+    Parameters
+    ----------
+    file : Path
+        The campaign.
+    machine : str
+        Name or file of the machine profile.
+    against : Path, optional
+        A run directory; by default the campaign's own where it exists.
+
+    Raises
+    ------
+    CampaignErrors
+        If the campaign or the profile is wrong.
+    RunStateError
+        If `against` is no run directory, or a damaged one.
+    """
+    from saggar.compiler.cli import check_file
+    from saggar.compiler.compile import compile_study
+
+    profile = load_machine(machine)
+    checked = check_file(file, profile)
+    compiled = compile_study(
+        checked.study(profile),
+        origins=dict(checked.resolved.origins),
+        source=checked.loaded.source,
+        source_name=file.name,
+    )
+    waiting = tuple(f"line {each.line}: {each.message}" for each in checked.of("unsupported"))
+    run = _run(compiled, against)
+    return planned(compiled, run, waiting)
+
+
+def planned(
+    compiled: "Compiled", run: "RunDirectory | None", not_executed: tuple[str, ...] = ()
+) -> "PlanDocument":
+    """Describe a compiled campaign, against a run where there is one.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The campaign in memory.
+    run : RunDirectory or None
+        Where it would be written.
+    not_executed : tuple of str
+        Sections without an executor.
+    """
+    from saggar.compiler.planning.changes import changes_to, measured_ratios, standing_in
+    from saggar.compiler.planning.document import document_of
+
+    if run is None:
+        return document_of(compiled, not_executed=not_executed)
+    standing = standing_in(run)
+    ratios = measured_ratios(standing)
+    return document_of(
+        compiled,
+        not_executed=not_executed,
+        ratios=ratios,
+        measured_in=str(run.root) if ratios else "",
+        against=changes_to(standing, compiled.plan),
+    )
+
+
+def _run(compiled: "Compiled", against: Path | None) -> "RunDirectory | None":
+    from saggar.runtime.rundir import RunDirectory
+
+    if against is not None:
+        return RunDirectory(against)
+    default = default_directory(compiled.lock.campaign.name)
+    return RunDirectory(default) if (default / "manifest.json").is_file() else None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CompileError(f"the plan cannot be written to {path}: {error.strerror}") from error

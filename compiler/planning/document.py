@@ -1,0 +1,167 @@
+"""The plan as a document: what is printed, written by ``--out`` and compared by ``compile``."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from saggar.compiler.compile import Compiled
+from saggar.compiler.estimate.amounts import Range
+from saggar.compiler.estimate.stages import (
+    StageEstimate,
+    Takes,
+    add_up,
+    estimate_stages,
+    facts_of,
+    of_directory,
+)
+from saggar.compiler.planning.changes import Changes
+from saggar.compiler.planning.families import Family, families_of
+from saggar.runtime.structures.extxyz import read_extxyz
+from saggar.schemas.base import Frozen
+from saggar.schemas.errors import CompileError
+from saggar.schemas.manifest import Manifest
+from saggar.schemas.plan import Loop, Plan
+from saggar.schemas.resolved import CellRecord, Lock
+
+
+class CellOutline(Frozen):
+    """One cell that is run."""
+
+    name: str
+    kind: str
+    formula: str
+    atoms: int
+    area_A2: float | None = None
+    """Of an interface: of the plane of its first two lattice vectors."""
+    strain: str = ""
+    """Of an interface."""
+
+
+class LoopOutline(Frozen):
+    """One loop."""
+
+    name: str
+    tasks: int
+    """Of its last iteration."""
+    condition: str
+
+
+class PlanDocument(Frozen):
+    """What a campaign executes and takes on a machine."""
+
+    version: int = 1
+    campaign: str
+    machine: str
+    stages: tuple[StageEstimate, ...]
+    loops: tuple[LoopOutline, ...]
+    families: tuple[Family, ...]
+    cells: tuple[CellOutline, ...]
+    directory: Takes
+    """What the run directory holds besides the results of tasks."""
+    total: Takes
+    not_executed: tuple[str, ...] = ()
+    """Sections without an executor; they are not in any count."""
+    measured_in: str = ""
+    """Run directory whose measured times replaced rates."""
+    against: Changes | None = None
+    """What would change in an existing run directory."""
+    files: dict[str, str]
+    """Compiled files and their sha256: the world that was planned."""
+    plan: Plan
+
+
+def document_of(
+    compiled: Compiled,
+    *,
+    not_executed: Iterable[str] = (),
+    ratios: Mapping[str, Range] | None = None,
+    measured_in: str = "",
+    against: Changes | None = None,
+) -> PlanDocument:
+    """Describe a compiled campaign.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The campaign in memory.
+    not_executed : iterable of str
+        Sections without an executor.
+    ratios : mapping of str to Range, optional
+        Measured seconds over estimated ones, by step.
+    measured_in : str
+        The run in which they were measured.
+    against : Changes, optional
+        What would change in an existing run.
+    """
+    lock, plan = compiled.lock, compiled.plan
+    stages = estimate_stages(plan, facts_of(lock, compiled.files, ratios))
+    directory = of_directory(compiled.files, stages)
+    return PlanDocument(
+        campaign=plan.campaign,
+        machine=lock.machine.name,
+        stages=stages,
+        loops=tuple(_loop(loop, lock) for loop in plan.loops),
+        families=families_of(plan),
+        cells=tuple(_cell(name, cell, compiled.files) for name, cell in lock.cells.items()),
+        directory=directory,
+        total=add_up([*(stage.takes for stage in stages), directory]),
+        not_executed=tuple(not_executed),
+        measured_in=measured_in,
+        against=against,
+        files=world_of(compiled.files),
+        plan=plan,
+    )
+
+
+def world_of(files: Mapping[str, str]) -> dict[str, str]:
+    """Give the sha256 of every compiled file, as the manifest has them."""
+    return Manifest.model_validate_json(files["manifest.json"]).files
+
+
+def read_document(path: Path) -> PlanDocument:
+    """Read a plan that ``plan --out`` has written.
+
+    Raises
+    ------
+    CompileError
+        If the file cannot be read or is no plan of this version.
+    """
+    try:
+        return PlanDocument.model_validate_json(path.read_bytes(), by_alias=False, by_name=True)
+    except OSError as error:
+        raise CompileError(f"the plan {path} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CompileError(
+            f"{path} is no plan that this saggar wrote ({'.'.join(map(str, first['loc']))}: "
+            f"{first['msg']}); write it again with `saggar plan FILE --out {path}`"
+        ) from None
+
+
+def _loop(loop: Loop, lock: Lock) -> LoopOutline:
+    stop = lock.campaign.active_learning.stop
+    low, high = stop.within.temperature_K
+    times = "" if stop.for_iterations == 1 else f" in {stop.for_iterations} iterations in a row"
+    return LoopOutline(
+        name=loop.name,
+        tasks=len(loop.tasks(loop.at_most - 1)),
+        condition=(
+            f"until fewer than {100 * stop.candidate_fraction_below:g} % of the frames between "
+            f"{low:g} and {high:g} K are candidates{times}, at most {loop.at_most} iterations"
+        ),
+    )
+
+
+def _cell(name: str, cell: CellRecord, files: Mapping[str, str]) -> CellOutline:
+    area, strain = None, ""
+    if cell.kind == "interface":
+        (frame,) = read_extxyz(files[cell.file], name=name)
+        a, b, _ = frame.lattice
+        area = round(float(((a[1] * b[2] - a[2] * b[1]) ** 2 + (a[2] * b[0] - a[0] * b[2]) ** 2
+                            + (a[0] * b[1] - a[1] * b[0]) ** 2) ** 0.5), 3)  # fmt: skip
+        strain = "given with the cell"
+    return CellOutline(
+        name=name, kind=cell.kind, formula=cell.formula, atoms=cell.atoms,
+        area_A2=area, strain=strain,
+    )  # fmt: skip

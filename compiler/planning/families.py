@@ -1,0 +1,105 @@
+"""Tasks of one stage that do the same, taken together: four trainings, twelve explorations."""
+
+from collections.abc import Iterator
+
+from saggar.schemas.base import Frozen
+from saggar.schemas.campaign import StageName
+from saggar.schemas.plan import Plan, Task
+from saggar.schemas.steps import RunDynamics
+
+
+class Family(Frozen):
+    """Tasks of one stage and one kind."""
+
+    stage: StageName
+    kind: str
+    count: int
+    """In a loop, of an iteration in which all of them take part."""
+    from_iteration: int = 0
+    """First iteration of a loop in which one of them takes part."""
+
+    @property
+    def key(self) -> tuple[StageName, str]:
+        """What tells families apart."""
+        return self.stage, self.kind
+
+    @property
+    def title(self) -> str:
+        """``4 x train``, or the kind alone."""
+        return self.kind if self.count == 1 else f"{self.count} x {self.kind}"
+
+
+class Link(Frozen):
+    """Results of one family that another reads."""
+
+    source: tuple[StageName, str]
+    target: tuple[StageName, str]
+    next_iteration: bool = False
+    """Whether they are read in the iteration that follows."""
+
+
+def kind_of(task: Task) -> str:
+    """Name what a task does."""
+    if isinstance(task.settings, RunDynamics):
+        return task.settings.purpose
+    return task.settings.step.replace("_", " ")
+
+
+def families_of(plan: Plan) -> tuple[Family, ...]:
+    """Group the tasks of a plan, in the order of its stages.
+
+    Parameters
+    ----------
+    plan : Plan
+        Tasks and loops.
+    """
+    found: dict[tuple[StageName, str], list[Task]] = {}
+    for task in _every_task(plan):
+        found.setdefault((task.stage, kind_of(task)), []).append(task)
+    return tuple(
+        Family(
+            stage=stage,
+            kind=kind,
+            count=len(tasks),
+            from_iteration=min(task.from_iteration for task in tasks),
+        )
+        for stage in plan.stages
+        for (of_stage, kind), tasks in found.items()
+        if of_stage == stage
+    )
+
+
+def links_of(plan: Plan) -> tuple[Link, ...]:
+    """Give what reads what, each link once.
+
+    Parameters
+    ----------
+    plan : Plan
+        Tasks and loops.
+    """
+    family = {task.id: (task.stage, kind_of(task)) for task in _every_task(plan)}
+    links: dict[Link, None] = {}
+    for task in _every_task(plan):
+        target = family[task.id]
+        for need in task.needs:
+            for name, later in _sources(need.task, need.first):
+                source = family[name]
+                if source != target or later:
+                    links[Link(source=source, target=target, next_iteration=later)] = None
+    return tuple(links)
+
+
+def _sources(name: str, first: str | None) -> Iterator[tuple[str, bool]]:
+    """Names, as they stand in the plan, of what a need refers to."""
+    if "{previous}" in name:
+        yield name.replace("{previous}", "{iteration}"), True
+        if first is not None:
+            yield first, False
+    else:
+        yield name.replace("{last}", "{iteration}"), False
+
+
+def _every_task(plan: Plan) -> Iterator[Task]:
+    yield from plan.tasks
+    for loop in plan.loops:
+        yield from loop.body

@@ -1,0 +1,144 @@
+"""The plan as a person reads it."""
+
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from saggar.compiler.estimate.amounts import Amount, duration
+from saggar.compiler.estimate.stages import StageEstimate, Takes
+from saggar.compiler.planning.changes import Changes, Fate
+from saggar.compiler.planning.document import PlanDocument
+
+_COLUMNS = ("stage", "tasks", "core time", "GPU time", "references", "files", "disk", "jobs")
+_WIDTHS = (20, 14, 19, 19, 13, 15, 19, 11)
+
+
+def plan_text(document: PlanDocument) -> str:
+    """Write a plan as text of several lines."""
+    blocks = [
+        [f"{document.campaign} on {document.machine}{_measured(document)}"],
+        list(_stages(document)),
+        list(_cells(document)),
+        list(_tasks(document)),
+        list(_reasons(document)),
+        list(_not_executed(document)),
+    ]
+    if document.against:
+        blocks.append(changes_text(document.against).splitlines())
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def changes_text(changes: Changes) -> str:
+    """Write what would change in a run as text of several lines."""
+    counts = ", ".join(
+        f"{changes.count(fate)} {fate}" for fate in get_args(Fate) if changes.count(fate)
+    )
+    lines = [f"against {changes.directory}: {counts or 'no task'}"]
+    for (stage, fate, reason), count in changes.grouped().items():
+        if fate not in ("kept", "waiting"):
+            lines.append(f"  {stage:<16} {fate:<8}{count:>6}  {reason}")
+    if changes.lost_cpu_seconds:
+        lines.append(f"  {duration(changes.lost_cpu_seconds)} of finished work no longer used")
+    return "\n".join([*lines, *(f"  {note}" for note in changes.notes)])
+
+
+def _measured(document: PlanDocument) -> str:
+    return f", times as measured in {document.measured_in}" if document.measured_in else ""
+
+
+def _stages(document: PlanDocument) -> Iterator[str]:
+    yield _row(_COLUMNS)
+    for stage in document.stages:
+        yield _row((stage.stage, _count(stage), *_quantities(stage.takes)))
+    yield _row(("run directory", "", *_quantities(document.directory)))
+    yield _row(("total", "", *_quantities(document.total)))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return " ".join(f"{cell:<{width}}" for cell, width in zip(cells, _WIDTHS, strict=True)).rstrip()
+
+
+def _count(stage: StageEstimate) -> str:
+    if stage.once:
+        return str(stage.tasks)
+    return f"{stage.tasks} x {_span(f'{stage.iterations.low:g}', f'{stage.iterations.high:g}')}"
+
+
+def _quantities(takes: Takes) -> tuple[str, ...]:
+    return (
+        _times(takes.core_hours),
+        _times(takes.gpu_hours),
+        _whole(takes.reference_calculations),
+        _whole(takes.files),
+        _sizes(takes.disk_MB),
+        _whole(takes.jobs),
+    )
+
+
+def _times(amount: Amount) -> str:
+    if not amount.high:
+        return "-"
+    return _span(duration(3600 * amount.low), duration(3600 * amount.high))
+
+
+def _whole(amount: Amount) -> str:
+    if not amount.high:
+        return "-"
+    return _span(f"{amount.low:.0f}", f"{amount.high:.0f}")
+
+
+def _sizes(amount: Amount) -> str:
+    return _span(_size(amount.low), _size(amount.high)) if amount.high else "-"
+
+
+def _span(low: str, high: str) -> str:
+    """Write both ends, a unit that they share once."""
+    if low == high:
+        return low
+    number, _, unit = low.partition(" ")
+    return f"{number} - {high}" if unit and high.endswith(f" {unit}") else f"{low} - {high}"
+
+
+def _size(megabytes: float) -> str:
+    if megabytes < 1:
+        return f"{1e3 * megabytes:.0f} kB"
+    if megabytes < 1000:
+        return f"{megabytes:.1f} MB"
+    return f"{megabytes / 1e3:.1f} GB"
+
+
+def _cells(document: PlanDocument) -> Iterator[str]:
+    yield "cells"
+    width = max(len(cell.name) for cell in document.cells)
+    for cell in document.cells:
+        area = "" if cell.area_A2 is None else f"  area {cell.area_A2:g} Å², strain {cell.strain}"
+        yield f"  {cell.name:<{width}}  {cell.kind:<9} {cell.atoms:>6} atoms  {cell.formula}{area}"
+
+
+def _tasks(document: PlanDocument) -> Iterator[str]:
+    yield "tasks"
+    conditions = {loop.name: loop.condition for loop in document.loops}
+    for stage in document.stages:
+        families = (each for each in document.families if each.stage == stage.stage)
+        titles = ", ".join(
+            each.title + (f" from iteration {each.from_iteration}" if each.from_iteration else "")
+            for each in families
+        )
+        yield f"  {stage.stage}: {titles or 'none'}"
+        if str(stage.stage) in conditions:
+            yield f"    a loop {conditions[stage.stage]}"
+
+
+def _reasons(document: PlanDocument) -> Iterator[str]:
+    yield "why these ranges"
+    for stage in document.stages:
+        if not stage.once:
+            yield f"  iterations of {stage.stage}: {stage.iterations.reason}"
+    for name, title in zip(Takes.model_fields, ("core time", "GPU time", "references", "jobs",
+                                                "files", "disk"), strict=True):  # fmt: skip
+        yield f"  {title}: {getattr(document.total, name).reason}"
+
+
+def _not_executed(document: PlanDocument) -> Iterator[str]:
+    if document.not_executed:
+        yield "not executed yet, so not in these counts and refused by compile:"
+        yield from (f"  {each}" for each in document.not_executed)

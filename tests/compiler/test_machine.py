@@ -1,0 +1,60 @@
+"""Machine profiles: by name, from files, and what is said of a wrong one."""
+
+from pathlib import Path
+
+import pytest
+from studies import REPOSITORY
+
+from saggar.__main__ import main
+from saggar.compiler.diagnostics import CampaignErrors
+from saggar.compiler.machine import load_machine
+from saggar.schemas.machine import LAPTOP
+
+SHIPPED = REPOSITORY / "campaigns" / "machines" / "laptop.yaml"
+
+
+def test_shipped_profile_is_the_built_in_one() -> None:
+    assert load_machine(str(SHIPPED)) == load_machine("laptop") == LAPTOP
+
+
+def test_shipped_profile_writes_every_key_out() -> None:
+    profile = load_machine(str(SHIPPED))
+    for section in (profile, profile.rates, profile.gpumd, profile.nep):
+        assert section.model_fields_set == set(type(section).model_fields)
+
+
+def test_profile_of_another_machine_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "node.yaml"
+    path.write_text(SHIPPED.read_text().replace("cores: 2 ", "cores: 16 "))
+    assert load_machine(str(path)).cores == 16
+
+
+def wrong(tmp_path: Path, old: str, new: str) -> CampaignErrors:
+    path = tmp_path / "node.yaml"
+    path.write_text(SHIPPED.read_text().replace(old, new))
+    with pytest.raises(CampaignErrors) as caught:
+        load_machine(str(path))
+    return caught.value
+
+
+def test_misspelt_key_is_shown_at_its_place_with_the_nearest(tmp_path: Path) -> None:
+    (found,) = wrong(tmp_path, "cores:", "coers:").diagnostics[:1]
+    assert "the machine profile lacks the key 'cores'" in found.message
+    errors = wrong(tmp_path, "attempts:", "attemps:")
+    (found,) = errors.diagnostics
+    assert (found.line, found.column, found.code) == (6, 1, "SG101")
+    assert "did you mean 'attempts'?" in found.hint
+
+
+def test_unknown_scheduler_names_those_that_are_known(tmp_path: Path) -> None:
+    (found,) = wrong(tmp_path, "scheduler: local", "scheduler: slurm").diagnostics
+    assert (found.line, found.code) == (4, "SG106")
+    assert "local" in found.message
+
+
+def test_missing_profile_is_an_error_of_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaign = REPOSITORY / "campaigns" / "demo" / "campaign.yaml"
+    assert main(["check", str(campaign), "--machine", str(tmp_path / "none.yaml")]) == 1
+    assert "none.yaml" in capsys.readouterr().err
