@@ -45,6 +45,7 @@ def exploration_deck(
     steps: int,
     check_every: int,
     threshold_eV_per_A: float,
+    release: str,
 ) -> str:
     """Render a run that keeps the frames on which a committee disagrees.
 
@@ -60,6 +61,8 @@ def exploration_deck(
         Length of the run and of the interval between evaluations of the committee, in steps.
     threshold_eV_per_A : float
         Frames with a larger force deviation are written.
+    release : str
+        Release of GPUMD that will read the deck.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def exploration_deck(
     """
     deck = RunDeck(
         potentials=tuple(f"nep{member}.txt" for member in range(committee)),
-        active=f"{check_every} 1 1 1 {plain(threshold_eV_per_A)}",
+        active=active_line(release, check_every, threshold_eV_per_A),
         steps=steps,
         **_common(held, dynamics),
     )
@@ -102,6 +105,12 @@ def production_deck(
     )
     deck = RunDeck(potentials=("nep.txt",), dumps=dumps, steps=steps, **_common(held, dynamics))
     return render("gpumd/run.in.j2", deck)
+
+
+def active_line(release: str, every: int, threshold_eV_per_A: float) -> str:
+    """Give the arguments of ``active``: velocities, forces and, since 4.4, deviations by atom."""
+    flags = "1 1" if release in ("4.0", "4.1", "4.2", "4.3") else "1 1 1"
+    return f"{every} {flags} {plain(threshold_eV_per_A)}"
 
 
 def dump_line(release: str, every: int, file: str, *, velocity: bool) -> str:

@@ -141,6 +141,7 @@ def _explore_task(study: Study, parts: Parts, run: _Run, train: list[Task]) -> T
         steps=length,
         check_every=every,
         threshold_eV_per_A=campaign.active_learning.candidate.force_deviation.above_eV_per_A,
+        release=study.machine.gpumd.release,
     )
     deck = parts.deck(f"decks/gpumd/explore-{run.kind}-{state}/run.in", text)
     name, cell = runnable(study, run.cell_name)

@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from studies import DEMO, REPOSITORY, compiled, machine_of_release
 
+from saggar.compiler.grammar import lint_nep_in, lint_run_in
+from saggar.schemas.machine import GpumdRelease
 from saggar.schemas.plan import Plan
 from saggar.schemas.resolved import Lock
 
@@ -92,6 +95,15 @@ def test_decks_equal_the_golden_ones(release: str, request: pytest.FixtureReques
         if path.is_file()
     }
     assert decks == golden
+
+
+@pytest.mark.parametrize("release", get_args(GpumdRelease))
+def test_every_deck_is_valid_for_every_release(release: str) -> None:
+    for path, text in compiled(machine=machine_of_release(release)).files.items():
+        if path.endswith("run.in"):
+            assert lint_run_in(text, release) == [], path
+        elif path.endswith("nep.in"):
+            assert lint_nep_in(text, release) == [], path
 
 
 def test_no_deck_replicates_draws_velocities_or_seeds() -> None:
