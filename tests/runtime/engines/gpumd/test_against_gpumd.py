@@ -135,25 +135,24 @@ def without_digits(path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("ensemble", "temperature_K", "potential_eV", "volume_A3"),
+    ("ensemble", "temperature_K", "volume_A3"),
     [
-        ("nvt_bdp 400 400 100", 390.7, -1049.0, 2370.5),
+        ("nvt_bdp 400 400 100", 390.7, 2370.5),
         (
             "npt_scr 400 400 100 0.0001 0.0001 0.0001 0 0 0 50 50 50 50 50 50 1000",
             387.2,
-            -1049.3,
             2371.2,
         ),
     ],
 )
-def test_thermal_averages_agree_with_gpumd(
-    interface_folder, ensemble, temperature_K, potential_eV, volume_A3
+def test_temperature_and_volume_agree_with_gpumd(
+    interface_folder, ensemble, temperature_K, volume_A3
 ):
     """4 ps at 400 K and 1 bar after 5 ps, against the same 4 ps of GPUMD.
 
     The kinetic energy forgets in 0.1 ps, so that a mean temperature over 4 ps has an error of 6 K;
-    8 K for the difference of two. Energy and volume wander slowly: between seeds by 1 eV
-    (7 meV an atom) and 1.5 %.
+    8 K for the difference of two. The volume wanders by 1.5 % between seeds. Potential energies do
+    not compare: the interface rearranges in jumps of 10 eV at times that differ from run to run.
     """
     setting = f"ensemble {ensemble}\ncorrect_velocity 10\n"
     runs = f"{setting}run 5000\n{setting}dump_thermo 20\nrun 4000\n"
@@ -161,7 +160,6 @@ def test_thermal_averages_agree_with_gpumd(
     execute(folder, release="main", seed=12)
     thermo = read_thermo(folder / "thermo.out")
     assert thermo.temperature_K.mean() == pytest.approx(temperature_K, abs=3 * 8.0)
-    assert thermo.potential_eV.mean() == pytest.approx(potential_eV, abs=2.0)
     assert thermo.volume_A3.mean() == pytest.approx(volume_A3, rel=0.03)
     canonical_K = 400.0 * np.sqrt(2 / (3 * 135))
     assert thermo.temperature_K.std() == pytest.approx(canonical_K, rel=0.35)
