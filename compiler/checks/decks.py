@@ -82,6 +82,7 @@ def _exploration_texts(subject: Subject, section: Exploration) -> Iterator[str]:
                 steps=steps,
                 check_every=every,
                 threshold_eV_per_A=campaign.active_learning.candidate.force_deviation.above_eV_per_A,
+                release=subject.machine.gpumd.release,
             )
 
 
