@@ -4,14 +4,15 @@ import pytest
 import studies
 
 from saggar.compiler.checks import Finding, decks, run_checks
+from saggar.compiler.engines import gpumd
 from saggar.schemas.machine import LAPTOP, Machine
 
 
 def machine(release: str, *, cluster: bool = True) -> Machine:
     executors = ("gpumd", "nep") if cluster else ("embedded", "neppo")
-    gpumd = LAPTOP.gpumd.model_copy(update={"release": release, "executor": executors[0]})
-    nep = LAPTOP.nep.model_copy(update={"release": release, "executor": executors[1]})
-    return LAPTOP.model_copy(update={"gpumd": gpumd, "nep": nep})
+    runner = LAPTOP.gpumd.model_copy(update={"release": release, "executor": executors[0]})
+    trainer = LAPTOP.nep.model_copy(update={"release": release, "executor": executors[1]})
+    return LAPTOP.model_copy(update={"gpumd": runner, "nep": trainer})
 
 
 def grammar_findings(release: str, *, cluster: bool = True, **changes: object) -> list[Finding]:
@@ -21,7 +22,7 @@ def grammar_findings(release: str, *, cluster: bool = True, **changes: object) -
     return [each for each in found if each.code.startswith("SG44")]
 
 
-@pytest.mark.parametrize("release", ["4.4", "4.8", "5.2", "5.6", "main"])
+@pytest.mark.parametrize("release", ["4.0", "4.4", "4.8", "5.2", "5.6", "main"])
 def test_small_campaign_is_clean(release: str) -> None:
     assert grammar_findings(release) == []
 
@@ -43,7 +44,11 @@ def test_line_that_nep_refuses_is_found_at_its_key(monkeypatch: pytest.MonkeyPat
     }
 
 
-def test_line_that_the_release_refuses_is_found_at_its_key() -> None:
+def test_line_that_the_release_refuses_is_found_at_its_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gpumd, "active_line", lambda *_: "10 1 1 1 0.3")
+
     found = grammar_findings("4.3")
 
     assert {each.code for each in found} == {"SG440"}
