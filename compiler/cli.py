@@ -2,13 +2,15 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, render_all
+from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, Sources, render_all
 from saggar.compiler.diff.command import add_command as add_diff
 from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_command as add_plan
 from saggar.schemas.machine import Machine
 
@@ -57,11 +59,28 @@ class Checked:
 
         wrong = self.of("error")
         if wrong:
-            raise CampaignErrors(wrong, self.loaded.source)
+            raise CampaignErrors(wrong, self.loaded.texts)
         warnings = [each for each in self.of("warning") if not each.ignored]
         if warnings:
-            print(render_all(warnings, self.loaded.source), file=sys.stderr)
+            print(render_all(warnings, self.loaded.texts), file=sys.stderr)
         return study_of(self.resolved.campaign, machine, self.cells)
+
+    def compiled(self, machine: Machine) -> "Compiled":
+        """Compile in memory what can be executed; warnings go to standard error.
+
+        Raises
+        ------
+        CampaignErrors
+            If the campaign has errors.
+        """
+        from saggar.compiler.compile import compile_study
+        from saggar.compiler.source import written_by_author
+
+        return compile_study(
+            self.study(machine),
+            origins=dict(self.resolved.origins),
+            written=written_by_author(self.loaded),
+        )
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,6 +88,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check = commands.add_parser("check", help="check a campaign file")
     check.add_argument("file", type=Path, metavar="FILE")
     add_machine_option(check)
+    add_set_option(check)
     check.add_argument("--json", action="store_true", help="diagnostics as JSON, for editors")
     check.set_defaults(command=_check)
 
@@ -80,7 +100,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add_diff(commands)
 
 
-def check_file(file: Path, machine: Machine) -> Checked:
+def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Checked:
     """Read a campaign and run every check.
 
     Parameters
@@ -89,6 +109,8 @@ def check_file(file: Path, machine: Machine) -> Checked:
         The campaign.
     machine : Machine
         Profile whose limits hold.
+    settings : sequence of str
+        ``path=value`` each, laid over the file.
 
     Raises
     ------
@@ -99,14 +121,15 @@ def check_file(file: Path, machine: Machine) -> Checked:
     from saggar.compiler.load import load_campaign
     from saggar.compiler.resolve import resolve
 
-    loaded = load_campaign(file)
+    loaded = load_campaign(file, settings)
     resolved = resolve(loaded)
     cells, unreadable = read_cells(resolved.campaign, file.parent)
     found = run_checks(resolved.campaign, cells, machine)
-    return Checked(loaded, resolved, cells, tuple(locate([*unreadable, *found], loaded)))
+    located = [*resolved.diagnostics, *locate([*unreadable, *found], loaded)]
+    return Checked(loaded, resolved, cells, tuple(sorted(located, key=lambda each: each.order)))
 
 
-def compile_file(file: Path, machine: Machine) -> "Compiled":
+def compile_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> "Compiled":
     """Compile a campaign in memory; warnings go to standard error.
 
     Parameters
@@ -115,31 +138,27 @@ def compile_file(file: Path, machine: Machine) -> "Compiled":
         The campaign.
     machine : Machine
         Where it will be executed.
+    settings : sequence of str
+        ``path=value`` each, laid over the file.
 
     Raises
     ------
     CampaignErrors
         If anything in it is wrong, or cannot be executed yet.
     """
-    from saggar.compiler.compile import compile_study
-
-    checked = check_file(file, machine)
+    checked = check_file(file, machine, settings)
     waiting = checked.of("error", "unsupported")
     if waiting:
-        raise CampaignErrors(waiting, checked.loaded.source)
-    return compile_study(
-        checked.study(machine),
-        origins=dict(checked.resolved.origins),
-        source=checked.loaded.source,
-        source_name=file.name,
-    )
+        raise CampaignErrors(waiting, checked.loaded.texts)
+    return checked.compiled(machine)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     machine = load_machine(arguments.machine)
+    source: Sources
     try:
-        checked = check_file(arguments.file, machine)
-        found, source = checked.diagnostics, checked.loaded.source
+        checked = check_file(arguments.file, machine, arguments.settings)
+        found, source = checked.diagnostics, checked.loaded.texts
     except CampaignErrors as errors:
         found, source = errors.diagnostics, errors.text
     if arguments.json:

@@ -5,7 +5,6 @@ import json
 import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 import saggar
 from saggar.compiler.cells import cell_path, record
@@ -13,6 +12,7 @@ from saggar.compiler.estimate.amounts import duration
 from saggar.compiler.estimate.stages import estimate_stages, facts_of
 from saggar.compiler.planner import Planned, plan_study
 from saggar.compiler.render import render
+from saggar.compiler.source import Written
 from saggar.compiler.study import Study
 from saggar.schemas.base import Frozen
 from saggar.schemas.manifest import Manifest, Requirement, Requirements
@@ -74,9 +74,7 @@ class _Readme(Frozen):
     stages: tuple[_StageRow, ...]
 
 
-def compile_study(
-    study: Study, *, origins: dict[str, str], source: str, source_name: str
-) -> Compiled:
+def compile_study(study: Study, *, origins: dict[str, str], written: Written) -> Compiled:
     """Render a study into the texts of its run directory.
 
     Parameters
@@ -85,8 +83,8 @@ def compile_study(
         Campaign, machine and cells.
     origins : dict of str to str
         Where each value was written.
-    source, source_name : str
-        Text of the campaign file, and its name.
+    written : Written
+        The author's files.
 
     Returns
     -------
@@ -95,20 +93,19 @@ def compile_study(
     """
     planned = plan_study(study)
     lock = Lock(
+        source=written.source,
         campaign=study.campaign,
         origins=origins,
         cells=_cell_records(study, planned),
         machine=study.machine,
         packages=_package_versions(),
     )
-    suffix = Path(source_name).suffix or ".yaml"
-    campaign_file = f"campaign{suffix}"
     files = {
-        campaign_file: source,
+        **written.files,
         "lock.json": pretty_json(lock),
         "plan.json": pretty_json(planned.plan),
         "requirements.json": pretty_json(_requirements(lock)),
-        "README.md": _readme(lock, planned, campaign_file),
+        "README.md": _readme(lock, planned),
         **planned.files,
     }
     files["manifest.json"] = pretty_json(_manifest(files))
@@ -158,7 +155,7 @@ def _requirements(lock: Lock) -> Requirements:
     )
 
 
-def _readme(lock: Lock, planned: Planned, campaign_file: str) -> str:
+def _readme(lock: Lock, planned: Planned) -> str:
     rows = tuple(
         _StageRow(
             name=stage.stage,
@@ -173,7 +170,7 @@ def _readme(lock: Lock, planned: Planned, campaign_file: str) -> str:
         name=lock.campaign.name,
         description=lock.campaign.description,
         machine=lock.machine.name,
-        campaign_file=campaign_file,
+        campaign_file=lock.source.file,
         folder="DIR",
         example_task=planned.plan.tasks[0].id,
         stages=rows,

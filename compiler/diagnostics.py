@@ -1,14 +1,26 @@
 """Diagnostics: what is wrong with a campaign, at which character, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from saggar.compiler.positions import KeyPath, Lines, Mark
+from saggar.compiler.positions import KeyPath, Lines, Mark, Positions, place
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CampaignError
 
 Severity = Literal["error", "warning", "unsupported"]
 """``unsupported`` marks what is valid but cannot be executed yet: checked, not compiled."""
+
+
+Sources = str | Mapping[str, str]
+"""The text that diagnostics are about, or several by the names of their files."""
+
+
+class Place(Frozen):
+    """A character of a file."""
+
+    file: str
+    line: int
+    column: int
 
 
 class Diagnostic(Frozen):
@@ -28,6 +40,8 @@ class Diagnostic(Frozen):
     """Keys that lead to the place."""
     ignored: str = ""
     """The reason that the campaign gives for ignoring a warning."""
+    overrides: Place | None = None
+    """Where the value stands that this one replaces, if it does."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -53,6 +67,37 @@ def diagnostic(
     )
 
 
+def diagnostic_at(
+    positions: Positions,
+    path: KeyPath,
+    code: str,
+    message: str,
+    *,
+    hint: str = "",
+    at_key: bool = False,
+) -> Diagnostic:
+    """Build a diagnostic about a key or value of a campaign; a value that overrides says what.
+
+    Parameters
+    ----------
+    positions : Positions
+        Of the campaign, with the names of files.
+    path : KeyPath
+        The key; where it is not written, the nearest one above it that is stands for it.
+    code, message, hint : str
+        As in a diagnostic.
+    at_key : bool
+        Whether the key rather than its value is pointed at.
+    """
+    mark = positions.of_key(path) if at_key else positions.of_value(path)
+    found = diagnostic(mark.file, mark, code, message, hint=hint, path=path)
+    before = positions.overridden_by(path)
+    if before is None:
+        return found
+    overrides = Place(file=before.file, line=before.line, column=before.column)
+    return found.model_copy(update={"overrides": overrides})
+
+
 class CampaignErrors(CampaignError):  # noqa: N818 - several errors
     """Everything that is wrong with a campaign, in the order of the file.
 
@@ -60,11 +105,11 @@ class CampaignErrors(CampaignError):  # noqa: N818 - several errors
     ----------
     diagnostics : iterable of Diagnostic
         At least one.
-    text : str
-        The file, for rendering; empty where it could not be read.
+    text : str or mapping of str to str
+        The file, for rendering, empty where it could not be read; or several by name.
     """
 
-    def __init__(self, diagnostics: Iterable[Diagnostic], text: str = "") -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], text: Sources = "") -> None:
         self.diagnostics = tuple(sorted(diagnostics, key=lambda each: each.order))
         self.text = text
         super().__init__("\n".join(headline(each) for each in self.diagnostics))
@@ -72,44 +117,69 @@ class CampaignErrors(CampaignError):  # noqa: N818 - several errors
 
 def headline(diagnostic: Diagnostic) -> str:
     """Write a diagnostic on one line: ``file:line:col: CODE message``."""
-    place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}"
+    where = place(diagnostic.file, diagnostic.line, diagnostic.column)
     word = "" if diagnostic.severity == "error" else f"{diagnostic.severity}: "
-    return f"{place}: {diagnostic.code} {word}{diagnostic.message}"
+    return f"{where}: {diagnostic.code} {word}{diagnostic.message}"
 
 
-def render(diagnostic: Diagnostic, source_text: str) -> str:
+def render(diagnostic: Diagnostic, source_text: Sources) -> str:
     """Write a diagnostic with the offending line, a caret under the place, and the hint.
 
     Parameters
     ----------
     diagnostic : Diagnostic
         What to write.
-    source_text : str
-        The file that it is about; empty where there is none to show.
+    source_text : str or mapping of str to str
+        The file that it is about, empty where there is none to show; or several by name.
 
     Returns
     -------
     str
         Lines without a line break at the end.
     """
-    return "\n".join(_lines(diagnostic, Lines(source_text)))
+    return render_all([diagnostic], source_text)
 
 
-def render_all(diagnostics: Iterable[Diagnostic], source_text: str) -> str:
+def render_all(diagnostics: Iterable[Diagnostic], source_text: Sources) -> str:
     """Write diagnostics one after the other, in the order given, with an empty line between."""
-    source = Lines(source_text)
-    return "\n\n".join("\n".join(_lines(each, source)) for each in diagnostics)
+    sources = _SourceLines(source_text)
+    return "\n\n".join("\n".join(_lines(each, sources)) for each in diagnostics)
 
 
-def _lines(diagnostic: Diagnostic, source: Lines) -> list[str]:
+class _SourceLines:
+    """Lines of files by name; each file is split once."""
+
+    def __init__(self, texts: Sources) -> None:
+        self._only = Lines(texts) if isinstance(texts, str) else None
+        self._texts = {} if isinstance(texts, str) else texts
+        self._split: dict[str, Lines] = {}
+
+    def of(self, file: str) -> Lines:
+        """Give the lines of a file; those of the only one, where there is but one."""
+        if self._only is not None:
+            return self._only
+        if file not in self._split:
+            self._split[file] = Lines(self._texts.get(file, ""))
+        return self._split[file]
+
+
+def _lines(diagnostic: Diagnostic, sources: _SourceLines) -> list[str]:
     lines = [headline(diagnostic)]
-    shown = source[diagnostic.line]
+    shown = sources.of(diagnostic.file)[diagnostic.line]
     if shown:
         before = shown[: diagnostic.column - 1]
         padding = "".join("\t" if character == "\t" else " " for character in before)
         lines += [f"    {shown}", f"    {padding}^"]
+    if diagnostic.overrides is not None:
+        lines += _overridden(diagnostic.overrides, sources)
     if diagnostic.hint:
         lines.append(f"  {diagnostic.hint}")
     if diagnostic.ignored:
         lines.append(f"  ignored: {diagnostic.ignored}")
     return lines
+
+
+def _overridden(before: Place, sources: _SourceLines) -> list[str]:
+    lines = [f"  overrides {place(before.file, before.line, before.column)}"]
+    shown = sources.of(before.file)[before.line]
+    return [*lines, f"    {shown}"] if shown else lines

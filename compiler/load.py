@@ -1,17 +1,19 @@
-"""Reads a campaign file: YAML or TOML, strict, every key with its place."""
+"""Reads a campaign: YAML or TOML, strict, one file or several, every key with its place."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic
+from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic_at
+from saggar.compiler.loading.composition import compose, texts_of
+from saggar.compiler.loading.document import read_file
 from saggar.compiler.loading.slots import Slot
-from saggar.compiler.loading.text import Text, decode, read_bytes
 from saggar.compiler.loading.wording import Fault, faults
-from saggar.compiler.positions import Document, Mark, Positions
+from saggar.compiler.positions import Document, Positions
 from saggar.schemas.campaign import Campaign
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -25,35 +27,40 @@ class Loaded:
     ----------
     path : pathlib.Path
         The file, as it was named.
-    text : bytes
-        Its bytes.
+    files : dict of Path to bytes
+        It and the files that it extends, in the order in which they were merged; it is the last.
+    settings : tuple of str
+        What the command line gave, ``path=value`` each.
     campaign : Campaign
         Its meaning; references between sections are not judged yet.
     positions : Positions
         Where each key and value stands.
     tree : dict
-        Its values as written, quantities as text.
+        Its values as written, quantities as text; files are relative to the folder of `path`.
     """
 
     path: Path
-    text: bytes
+    files: dict[Path, bytes]
+    settings: tuple[str, ...]
     campaign: Campaign
     positions: Positions
     tree: dict[str, Any]
 
     @property
-    def source(self) -> str:
-        """The text, for rendering diagnostics."""
-        return decode(str(self.path), self.text).content
+    def texts(self) -> dict[str, str]:
+        """The files as text by name, for rendering diagnostics."""
+        return texts_of(self.files)
 
 
-def load_campaign(path: Path) -> Loaded:
-    """Read and validate a campaign file.
+def load_campaign(path: Path, settings: Sequence[str] = ()) -> Loaded:
+    """Read and validate a campaign.
 
     Parameters
     ----------
     path : pathlib.Path
-        A ``.yaml``, ``.yml`` or ``.toml`` file in UTF-8.
+        A ``.yaml``, ``.yml`` or ``.toml`` file in UTF-8; it may extend others.
+    settings : sequence of str
+        ``path=value`` each, laid over the file in order.
 
     Returns
     -------
@@ -65,11 +72,12 @@ def load_campaign(path: Path) -> Loaded:
         With everything that is wrong: a syntax error alone, or else all unknown, missing and
         unusable keys and values at once (SG0 and SG1).
     """
-    content = read_bytes(path)
-    text = decode(str(path), content)
-    document = _read(text, path.suffix.lower())
-    campaign = _validated(document, text, Campaign, "the campaign")
-    return Loaded(path, content, campaign, document.positions, document.tree)
+    composition = compose(path, settings)
+    document = composition.document
+    campaign = _validated(document, composition.texts, Campaign, "the campaign")
+    return Loaded(
+        path, composition.files, tuple(settings), campaign, document.positions, document.tree
+    )
 
 
 def read_model(path: Path, model: type[_Model], whole: str) -> _Model:
@@ -89,28 +97,13 @@ def read_model(path: Path, model: type[_Model], whole: str) -> _Model:
     CampaignErrors
         As `load_campaign`.
     """
-    text = decode(str(path), read_bytes(path))
-    return _validated(_read(text, path.suffix.lower()), text, model, whole)
+    read = read_file(path)
+    return _validated(read.document, texts_of({path: read.content}), model, whole)
 
 
-def _read(text: Text, suffix: str) -> Document:
-    if suffix in (".yaml", ".yml"):
-        from saggar.compiler.loading.yaml_text import read_yaml
-
-        return read_yaml(text)
-    if suffix == ".toml":
-        from saggar.compiler.loading.toml_text import read_toml
-
-        return read_toml(text)
-    text.refuse(
-        Mark(1, 1),
-        "SG004",
-        f"the suffix {suffix or '(none)'!r} tells no syntax; it must be .yaml, .yml or .toml",
-        "rename the file",
-    )
-
-
-def _validated(document: Document, text: Text, model: type[_Model], whole: str) -> _Model:
+def _validated(
+    document: Document, texts: Mapping[str, str], model: type[_Model], whole: str
+) -> _Model:
     """Validate as JSON, in which lists may become tuples but nothing else changes its type."""
     noted = document.diagnostics
     try:
@@ -124,17 +117,20 @@ def _validated(document: Document, text: Text, model: type[_Model], whole: str) 
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         found = faults(errors, document.tree, Slot(model), whole)
-        new = [_diagnosed(fault, document.positions, text.file) for fault in found]
-        places = {(each.line, each.column) for each in noted}
-        kept = [each for each in new if (each.line, each.column) not in places]
-        raise CampaignErrors([*noted, *kept], text.content) from None
+        new = [_diagnosed(fault, document.positions, tuple(texts)) for fault in found]
+        places = {(each.file, each.line, each.column) for each in noted}
+        kept = [each for each in new if (each.file, each.line, each.column) not in places]
+        raise CampaignErrors([*noted, *kept], texts) from None
     if noted:
-        raise CampaignErrors(noted, text.content)
+        raise CampaignErrors(noted, texts)
     return read
 
 
-def _diagnosed(fault: Fault, positions: Positions, file: str) -> Diagnostic:
-    at = positions.of_key if fault.at_key else positions.of_value
-    return diagnostic(
-        file, at(fault.path), fault.code, fault.message, hint=fault.hint, path=fault.path
+def _diagnosed(fault: Fault, positions: Positions, files: tuple[str, ...]) -> Diagnostic:
+    """Locate a fault; what is missing may be missing in any of several files."""
+    hint = fault.hint
+    if fault.code == "SG102" and len(files) > 1:
+        hint = f"{hint}; the campaign was merged from {', '.join(files[:-1])} and {files[-1]}"
+    return diagnostic_at(
+        positions, fault.path, fault.code, fault.message, hint=hint, at_key=fault.at_key
     )

@@ -1,7 +1,7 @@
 """Where in the file each key and each value of a campaign stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,31 @@ KeyPath = tuple[str | int, ...]
 """Keys and list indices from the top of the file."""
 
 
+ON_COMMAND_LINE = "--set "
+"""How the name of a place on the command line begins; the setting itself follows."""
+
+
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A character of a file; both numbers count from 1."""
+    """A character of a file; both numbers count from 1.
+
+    A reader of one file leaves the file's name empty; it is filled in when the file has its place
+    among those that make up a campaign.
+    """
 
     line: int
     column: int
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """The place as a person reads it."""
+        return place(self.file, self.line, self.column)
+
+
+def place(file: str, line: int, column: int) -> str:
+    """Write a place: ``file:line:column``, or the setting where it stands on the command line."""
+    return file if file.startswith(ON_COMMAND_LINE) else f"{file}:{line}:{column}"
 
 
 @dataclass(frozen=True)
@@ -30,10 +49,13 @@ class Positions:
         First character of each key; an item of a list stands under its index with its own mark.
     values : mapping of KeyPath to Mark
         First character of each value.
+    overridden : mapping of KeyPath to Mark
+        For each value that an overlay gave anew, the mark of the one that it replaces.
     """
 
     keys: Mapping[KeyPath, Mark]
     values: Mapping[KeyPath, Mark]
+    overridden: Mapping[KeyPath, Mark] = field(default_factory=dict)
 
     def of_key(self, path: KeyPath) -> Mark:
         """Give the mark of a key, or of the nearest key above it that is written."""
@@ -45,6 +67,19 @@ class Positions:
             return self.values[path]
         return self.of_key(path)
 
+    def overridden_by(self, path: KeyPath) -> Mark | None:
+        """Give the mark of the value that this one, or the one that it is part of, replaces."""
+        above = (path[:length] for length in range(len(path), 0, -1))
+        return next((self.overridden[each] for each in above if each in self.overridden), None)
+
+    def in_file(self, file: str) -> "Positions":
+        """Give the same positions with the name of their file."""
+        keys, values = (
+            {path: replace(mark, file=file) for path, mark in marks.items()}
+            for marks in (self.keys, self.values)
+        )
+        return Positions(keys, values)
+
     def _nearest(self, marks: Mapping[KeyPath, Mark], path: KeyPath) -> Mark:
         for length in range(len(path), 0, -1):
             if path[:length] in marks:
@@ -54,7 +89,7 @@ class Positions:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as plain values (dict, list, str, bool, int, float) with their positions."""
+    """Plain values (dict, list, str, bool, int, float) of one or several files with positions."""
 
     tree: dict[str, Any]
     positions: Positions

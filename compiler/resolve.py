@@ -1,15 +1,17 @@
 """Fills every default of a campaign and notes where each value comes from."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic
+from saggar.compiler.diagnostics import Diagnostic, diagnostic_at
 from saggar.compiler.load import Loaded
 from saggar.compiler.nearest import did_you_mean
-from saggar.compiler.positions import KeyPath, dotted
+from saggar.compiler.positions import ON_COMMAND_LINE, KeyPath, Mark, dotted
 from saggar.schemas.base import user_key
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.interfaces import InterfaceSet
@@ -28,11 +30,17 @@ class Resolved:
         Sets of interfaces hold what they take from others; `like` is gone.
     origins : dict of str to str
         Dotted path of each leaf of the lock (``production.bulk.duration_ps``; items of lists of
-        sections by number) to ``file:line:column`` of its value, or ``default``.
+        sections by number) to ``file:line:column`` of its value with the file relative to the
+        folder of the campaign, followed by the place of the value that it overrides if it does;
+        or the ``--set`` that gives it; or ``default``.
+    diagnostics : tuple of Diagnostic
+        SG203 if `like` names no set, SG204 if sets take from each other in a circle; such a set
+        has what could be found.
     """
 
     campaign: Campaign
     origins: dict[str, str]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def resolve(loaded: Loaded) -> Resolved:
@@ -48,23 +56,29 @@ def resolve(loaded: Loaded) -> Resolved:
     Resolved
         ``Campaign.model_validate(campaign.lock(), by_alias=False, by_name=True)`` gives the same
         campaign again.
-
-    Raises
-    ------
-    CampaignErrors
-        SG203 if `like` names no set, SG204 if sets take from each other in a circle.
     """
     campaign, taken = _with_inherited_sets(loaded)
     origins = {
         path: DEFAULT if place is None else _written_at(loaded, taken.get(place, place))
         for path, place in _leaves(campaign, (), "", written=True)
     }
-    return Resolved(campaign, origins)
+    wrong = tuple(_wrong_inheritance(loaded, loaded.campaign.interfaces.sets))
+    return Resolved(campaign, origins, wrong)
 
 
 def _written_at(loaded: Loaded, path: KeyPath) -> str:
-    mark = loaded.positions.of_value(path)
-    return f"{loaded.path.name}:{mark.line}:{mark.column}"
+    folder = loaded.path.parent
+    written = _place(loaded.positions.of_value(path), folder)
+    before = loaded.positions.overridden_by(path)
+    return written if before is None else f"{written} (overrides {_place(before, folder)})"
+
+
+def _place(mark: Mark, folder: Path) -> str:
+    """Write a place without naming the folders of this machine."""
+    if mark.file.startswith(ON_COMMAND_LINE):
+        return mark.place
+    file = Path(os.path.relpath(mark.file, folder)).as_posix()
+    return f"{file}:{mark.line}:{mark.column}"
 
 
 def _leaves(
@@ -90,9 +104,6 @@ def _with_inherited_sets(loaded: Loaded) -> tuple[Campaign, Mapping[KeyPath, Key
     """Give the campaign with complete sets, and for each value taken over its path in its set."""
     campaign = loaded.campaign
     sets = campaign.interfaces.sets
-    wrong = list(_wrong_inheritance(loaded, sets))
-    if wrong:
-        raise CampaignErrors(wrong, loaded.source)
     taken: dict[KeyPath, KeyPath] = {}
     complete = {name: _complete(name, sets, taken) for name in sets}
     if not complete:
@@ -107,8 +118,9 @@ def _complete(
     """Follow `like` from a set to its ancestors; the nearest that gives a value wins."""
     own = sets[name]
     values = {field: getattr(own, field) for field in own.model_fields_set - {"like"}}
-    ancestor = own.like
-    while ancestor is not None:
+    ancestor, seen = own.like, {name}
+    while ancestor is not None and ancestor in sets and ancestor not in seen:
+        seen.add(ancestor)
         for field in sets[ancestor].model_fields_set - {"like"} - values.keys():
             values[field] = getattr(sets[ancestor], field)
             _note(taken, name, ancestor, field, values[field])
@@ -127,17 +139,16 @@ def _note(taken: dict[KeyPath, KeyPath], name: str, ancestor: str, field: str, v
 
 def _wrong_inheritance(loaded: Loaded, sets: Mapping[str, InterfaceSet]) -> Iterator[Diagnostic]:
     for name, each in sets.items():
-        path = ("interfaces", "sets", name, "like")
-        mark, file = loaded.positions.of_value(path), str(loaded.path)
+        path: KeyPath = ("interfaces", "sets", name, "like")
         if each.like is not None and each.like not in sets:
             message = f"{dotted(path)} is {each.like}, which is no set of interfaces"
             hint = did_you_mean(each.like, [key for key in sets if key != name], allowed="sets")
-            yield diagnostic(file, mark, "SG203", message, hint=hint, path=path)
+            yield diagnostic_at(loaded.positions, path, "SG203", message, hint=hint)
         circle = _circle(name, sets)
         if circle:
             message = f"{dotted(path)} closes a circle: {' -> '.join(circle)}"
             hint = "write the limits out in one of these sets and delete its `like`"
-            yield diagnostic(file, mark, "SG204", message, hint=hint, path=path)
+            yield diagnostic_at(loaded.positions, path, "SG204", message, hint=hint)
 
 
 def _circle(name: str, sets: Mapping[str, InterfaceSet]) -> list[str]:

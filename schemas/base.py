@@ -7,6 +7,7 @@ and a number (``"duration_ps": 100.0``).
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -120,3 +121,12 @@ Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
 
 Element = Annotated[str, AfterValidator(_known_element)]
 """A chemical symbol."""
+
+
+@dataclass(frozen=True)
+class IsFile:
+    """Marks texts that are the path of a file, relative to the file that names it."""
+
+
+FilePath = Annotated[str, IsFile()]
+"""The path of a file, relative to the campaign."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import Frozen, Name
+from saggar.schemas.base import FilePath, Frozen, Name
 from saggar.schemas.phases import Relaxation
 from saggar.schemas.units import Area, Fraction, Length
 
@@ -70,7 +70,7 @@ class InterfaceSet(Frozen):
 class GivenInterface(Frozen):
     """A ready-made interface cell."""
 
-    file: str
+    file: FilePath
     film: Name
     """Phase of the film."""
     substrate: Name

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from saggar.schemas.base import Frozen
+from saggar.schemas.base import FilePath, Frozen
 from saggar.schemas.units import Force
 
 
@@ -32,7 +32,7 @@ class Relaxation(Frozen):
 class Phase(Frozen):
     """One bulk phase."""
 
-    file: str
+    file: FilePath
     """CIF, POSCAR or extxyz, relative to the campaign."""
     source: str = ""
     """Where the cell comes from: a database id or a citation."""

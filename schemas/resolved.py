@@ -21,10 +21,20 @@ class CellRecord(Frozen):
     thicknesses_A: tuple[float, float, float]
 
 
+class Source(Frozen):
+    """What a lock was compiled from."""
+
+    file: str = ""
+    """The campaign as its author wrote it, in the run directory."""
+    settings: tuple[str, ...] = ()
+    """What the command line gave with ``--set``."""
+
+
 class Lock(Frozen):
     """A resolved campaign."""
 
     version: int = 1
+    source: Source = Source()
     campaign: Campaign
     origins: dict[str, str]
     """Path of a key to the place where its value was written, or ``default``."""

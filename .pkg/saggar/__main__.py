@@ -11,8 +11,9 @@ import saggar
 from saggar.compiler import cli as compiler_cli
 from saggar.compiler.diagnostics import CampaignErrors, render_all
 from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.options import add_set_option
 from saggar.runtime import cli as runtime_cli
-from saggar.schemas.errors import SaggarError
+from saggar.schemas.errors import CampaignError, SaggarError
 
 if TYPE_CHECKING:
     from saggar.compiler.write import Written
@@ -33,12 +34,14 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("file", type=Path, metavar="FILE")
     build.add_argument("--out", type=Path, metavar="DIR", help="default: runs/<name>")
     add_machine_option(build)
+    add_set_option(build)
     build.add_argument("--plan", type=Path, metavar="PLAN.json", help="refuse what is not this")
     build.set_defaults(command=_compile)
     run = commands.add_parser("run", help="execute a campaign file or a run directory")
     run.add_argument("target", type=Path, metavar="FILE|DIR")
     run.add_argument("--out", type=Path, metavar="DIR", help="run directory of a campaign file")
     add_machine_option(run)
+    add_set_option(run)
     run.set_defaults(plan=None)
     run.add_argument("--until", metavar="STAGE", help="stop after this stage")
     run.add_argument("--retry-failed", action="store_true", help="try tasks that were given up")
@@ -66,7 +69,7 @@ def _compiled(file: Path, arguments: argparse.Namespace) -> "tuple[Path, Written
     from saggar.runtime.execution.lock import DriverLock
     from saggar.runtime.rundir import RunDirectory
 
-    compiled = compiler_cli.compile_file(file, load_machine(arguments.machine))
+    compiled = compiler_cli.compile_file(file, load_machine(arguments.machine), arguments.settings)
     root = arguments.out or default_directory(compiled.lock.campaign.name)
     rundir = RunDirectory(root)
     with DriverLock(rundir) if rundir.state.is_dir() else nullcontext():
@@ -79,6 +82,11 @@ def _run(arguments: argparse.Namespace) -> int:
     root: Path = arguments.target
     if not root.is_dir():
         root, _ = _compiled(root, arguments)
+    elif arguments.settings:
+        raise CampaignError(
+            f"--set changes a campaign, and {root} is compiled; give the campaign's file and "
+            f"--out {root}"
+        )
     return runtime_cli.run_directory(
         root,
         until=arguments.until,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from saggar.compiler.codes import CODES
-from saggar.compiler.diagnostics import Diagnostic, Severity, diagnostic
+from saggar.compiler.diagnostics import Diagnostic, Severity, diagnostic_at
 from saggar.compiler.load import Loaded
 from saggar.compiler.positions import KeyPath, value_at
 
@@ -70,14 +70,12 @@ def locate(findings: list[Finding], loaded: Loaded) -> list[Diagnostic]:
 
 def _located(finding: Finding, loaded: Loaded) -> Diagnostic:
     section = isinstance(value_at(loaded.tree, finding.path), dict)
-    at_key = finding.at_key or section
-    marks = loaded.positions
-    found = diagnostic(
-        str(loaded.path),
-        marks.of_key(finding.path) if at_key else marks.of_value(finding.path),
+    found = diagnostic_at(
+        loaded.positions,
+        finding.path,
         finding.code,
         finding.message,
         hint=finding.hint,
-        path=finding.path,
+        at_key=finding.at_key or section,
     )
     return found.model_copy(update={"ignored": finding.ignored})

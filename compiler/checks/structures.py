@@ -36,13 +36,18 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
     dict of str to Cell
         What could be read, in standard orientation, by name of phase or given interface.
     list of Finding
-        SG301, SG302 and SG305 for the others. A phase with partial occupancy and an `ordering`
-        has no cell yet and is no fault.
+        SG301, SG302 and SG305 for the others; SG309 for absolute paths. A phase with partial
+        occupancy and an `ordering` has no cell yet and is no fault.
     """
     cells: dict[str, Cell] = {}
     found: list[Finding] = []
     for path, file, ordered in _files(campaign):
         name = str(path[-2])
+        if Path(file).is_absolute():
+            problem = f"{dotted(path)} is {file}, an absolute path"
+            hint = "write it relative to the campaign, so that the study can be moved"
+            found.append(Finding(path, "SG309", problem, hint))
+            continue
         try:
             cell = _read(folder / file, name, ordered=ordered)
         except FileNotFoundError:

@@ -27,4 +27,15 @@ FILES = (
     Code("SG012", "unusable character or number", "Control characters, halves of characters and "
          "numbers of more than 30 digits are no part of a campaign.", "seed: 1000...0"),
     Code("SG013", "other version of the language", "A program reads one version.", "saggar: 2"),
+    Code("SG014", "extends or remove of another form", "`extends` names campaign files relative to "
+         "the one that it stands in, `remove` names keys with dots between them; both take one "
+         "text or a list.", "remove: {production: bulk}"),
+    Code("SG015", "no such base", "A campaign is the files that it extends and itself.",
+         "extends: no-such-file.yaml"),
+    Code("SG016", "files extend each other in a circle", "None of them would come first.",
+         "a.yaml extends b.yaml, which extends a.yaml"),
+    Code("SG017", "nothing to remove", "`remove` takes away what the extended files hold; a name "
+         "that they do not hold is a slip.", "remove: [production.blk]"),
+    Code("SG018", "unusable --set", "A setting is path=value, with the keys of the campaign and a "
+         "value as in YAML; it is laid over the files.", "--set production.segment"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CompileError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def _add_diff(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]")
     sides = "a campaign, a lock or a run directory"
     diff.add_argument("a", type=Path, metavar="A", help=sides)
     diff.add_argument("b", type=Path, metavar="B", help=sides)
+    add_set_option(diff, of="B, which is then a campaign")
     diff.add_argument("--files", action="store_true", help="show rendered files line by line")
     form = diff.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
@@ -57,7 +59,9 @@ def _add_compare(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 def _diff(arguments: argparse.Namespace) -> int:
     from saggar.compiler.diff.study import compare_studies
 
-    found = compare_studies(arguments.a, arguments.b, with_text=arguments.files)
+    found = compare_studies(
+        arguments.a, arguments.b, with_text=arguments.files, settings=arguments.settings
+    )
     sys.stdout.write(_written(found, arguments) + "\n")
     return DIFFERENT if found.differs else SAME
 

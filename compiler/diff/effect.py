@@ -58,7 +58,7 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
         Whether differences of files are given line by line.
     """
     meant = _aligned(a, b, alike)
-    source_name = source_name_of(a) or source_name_of(b) or "campaign.yaml"
+    source_name = source_name_of(a) or source_name_of(b) or "campaign/campaign.yaml"
     try:
         one, other = (realise(side, source_name) for side in meant)
     except CompileError as error:

@@ -6,14 +6,16 @@ from pathlib import PurePosixPath
 
 from saggar.compiler.diff.leaves import aligned
 from saggar.compiler.diff.sides import Side
+from saggar.compiler.source import FOLDER, Written
 from saggar.runtime.rundir import RunDirectory
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Plan
+from saggar.schemas.resolved import Source
 
 DOCUMENTS = ("lock.json", "plan.json", "manifest.json")
-"""Files that are compared by meaning and not as text; so are campaigns."""
+"""Files that are compared by meaning and not as text; so is what the author wrote."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def realise(side: Side, source_name: str) -> Realised:
     side : Side
         The study.
     source_name : str
-        Name of a campaign file in texts that mention it.
+        Path of the campaign in texts that mention it.
 
     Raises
     ------
@@ -67,19 +69,15 @@ def realise(side: Side, source_name: str) -> Realised:
     compiled = compile_study(
         study_of(side.campaign, side.machine, side.cells),
         origins={},
-        source=side.source,
-        source_name=source_name,
+        written=Written(Source(file=source_name), {}),
     )
     packages = side.packages or compiled.lock.packages
     return Realised(compiled.plan, _rendered(compiled.files), packages)
 
 
 def source_name_of(side: Side) -> str | None:
-    """Give the name of the campaign file in a run directory; None for what is compiled here."""
-    if side.run is None:
-        return None
-    names = (path for path in side.run.manifest.files if PurePosixPath(path).stem == "campaign")
-    return next(names, None)
+    """Give the path of the campaign in a run directory; None for what is compiled here."""
+    return side.run.lock.source.file if side.run is not None else None
 
 
 def _texts(run: RunDirectory) -> dict[str, str]:
@@ -91,7 +89,7 @@ def _rendered(files: Mapping[str, str]) -> dict[str, str]:
     return {
         path: text
         for path, text in files.items()
-        if path not in DOCUMENTS and PurePosixPath(path).stem != "campaign"
+        if path not in DOCUMENTS and PurePosixPath(path).parts[0] != FOLDER
     }
 
 

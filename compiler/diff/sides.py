@@ -1,6 +1,7 @@
 """The two sides of a comparison: a campaign file, a lock, or a run directory."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,7 @@ from saggar.compiler.diff.leaves import Leaves, leaves_of
 from saggar.runtime.rundir import RunDirectory
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
-from saggar.schemas.errors import RunStateError, SaggarError
+from saggar.schemas.errors import CampaignError, RunStateError, SaggarError
 from saggar.schemas.machine import LAPTOP, Machine
 from saggar.schemas.resolved import CellRecord, Lock
 
@@ -42,8 +43,6 @@ class Side:
         What a lock says of its structures; empty for a campaign.
     packages : dict of str to str
         Versions in a lock; empty for a campaign, which is compiled with what is installed.
-    source : str
-        Text of a campaign file.
     waiting : tuple of str
         What the campaign asks for and nothing executes yet.
     edited : tuple of str
@@ -58,7 +57,6 @@ class Side:
     cells: dict[str, Cell]
     records: dict[str, CellRecord] = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
-    source: str = ""
     waiting: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
 
@@ -74,13 +72,15 @@ class Side:
         return RunDirectory(self.path) if self.kind == "run" else None
 
 
-def read_sides(a: Path, b: Path) -> tuple[Side, Side]:
+def read_sides(a: Path, b: Path, settings: Sequence[str] = ()) -> tuple[Side, Side]:
     """Read both sides.
 
     Parameters
     ----------
     a, b : Path
         Each a campaign file, a lock (``.json``) or a run directory.
+    settings : sequence of str
+        ``path=value`` each, laid over B.
 
     Returns
     -------
@@ -94,17 +94,19 @@ def read_sides(a: Path, b: Path) -> tuple[Side, Side]:
     """
     known = {path: _of_lock(path) for path in (a, b) if path.is_dir() or path.suffix == ".json"}
     machine = next((side.machine for side in known.values()), LAPTOP)
-    one, other = (known.get(path) or _of_campaign(path, machine) for path in (a, b))
-    return one, other
+    if settings and b in known:
+        raise CampaignError(f"--set changes a campaign, and {b} is compiled; give a campaign as B")
+    one = known.get(a) or _of_campaign(a, machine)
+    return one, known.get(b) or _of_campaign(b, machine, settings)
 
 
-def _of_campaign(path: Path, machine: Machine) -> Side:
+def _of_campaign(path: Path, machine: Machine, settings: Sequence[str] = ()) -> Side:
     from saggar.compiler.cli import check_file
 
-    checked = check_file(path, machine)
+    checked = check_file(path, machine, settings)
     wrong = checked.of("error")
     if wrong:
-        raise CampaignErrors(wrong, checked.loaded.source)
+        raise CampaignErrors(wrong, checked.loaded.texts)
     from saggar.compiler.study import study_of
 
     study = study_of(checked.resolved.campaign, machine, checked.cells)
@@ -115,7 +117,6 @@ def _of_campaign(path: Path, machine: Machine) -> Side:
         machine=machine,
         origins=dict(checked.resolved.origins),
         cells=study.cells,
-        source=checked.loaded.source,
         waiting=tuple(each.message for each in checked.of("unsupported")),
     )
 

@@ -1,5 +1,6 @@
 """The whole comparison of two studies."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from saggar.compiler.diff.consequences import Cost, Labels, StageConsequence, label_validity
@@ -52,7 +53,9 @@ class StudyDifference(Frozen):
     notes: tuple[str, ...]
 
 
-def compare_studies(a: Path, b: Path, *, with_text: bool = False) -> StudyDifference:
+def compare_studies(
+    a: Path, b: Path, *, with_text: bool = False, settings: Sequence[str] = ()
+) -> StudyDifference:
     """Compare two studies.
 
     Parameters
@@ -61,6 +64,8 @@ def compare_studies(a: Path, b: Path, *, with_text: bool = False) -> StudyDiffer
         Each a campaign file, a lock or a run directory. A is what stands, B what is wanted.
     with_text : bool
         Whether differences of rendered files are given line by line.
+    settings : sequence of str
+        ``path=value`` each, laid over B, which is then a campaign file.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def compare_studies(a: Path, b: Path, *, with_text: bool = False) -> StudyDiffer
     SaggarError
         If a side cannot be read.
     """
-    one, other = read_sides(a, b)
+    one, other = read_sides(a, b, settings)
     differences = find_differences(
         one.leaves, other.leaves, lambda old, new: same_content(one.cells, other.cells, old, new)
     )

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from saggar.compiler.loading.directives import DIRECTIVES
 from saggar.compiler.loading.slots import ROOT, Slot, describe, example, follow
 from saggar.compiler.nearest import did_you_mean, nearest
 from saggar.compiler.positions import KeyPath, dotted, value_at
 from saggar.schemas.base import ELEMENTS
+from saggar.schemas.campaign import Campaign
 from saggar.schemas.units import DIMENSIONS, NUMBER, dimension_of, normalised_unit
 
 if TYPE_CHECKING:
@@ -139,7 +141,10 @@ def _shortened(text: str, width: int = 60) -> str:
 def _unknown_key(error: _Error) -> Fault:
     key = str(error.path[-1])
     where = error.named(error.path[:-1])
-    hint = did_you_mean(key, error.section.keys, allowed=f"keys of {where}")
+    known = error.section.keys
+    if error.section.model is Campaign and len(error.path) == 1:
+        known = (*known, *DIRECTIVES)
+    hint = did_you_mean(key, known, allowed=f"keys of {where}")
     return Fault(error.path, True, "SG101", f"{where} has no key {_shortened(key)!r}", hint)
 
 

@@ -73,7 +73,8 @@ def _events(text: Text) -> Iterator[Any]:
             f"the character U+{error.character:04X} is not allowed in YAML",
             "delete it; it is invisible in most editors",
         )
-    except (YAMLError, ValueError, OverflowError) as error:
+    except (YAMLError, ValueError, OverflowError, AssertionError) as error:
+        # ruamel asserts that the version after %YAML is one that it knows
         text.refuse(Mark(1, 1), "SG005", f"this is not YAML: {error}", "check indentation")
 
 

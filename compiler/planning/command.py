@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CompileError
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     plan.add_argument("file", type=Path, metavar="FILE")
     add_machine_option(plan)
+    add_set_option(plan)
     plan.add_argument(
         "--against",
         type=Path,
@@ -47,7 +50,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     from saggar.compiler.compile import pretty_json
     from saggar.compiler.planning.text import plan_text
 
-    document = plan_file(arguments.file, arguments.machine, arguments.against)
+    document = plan_file(arguments.file, arguments.machine, arguments.against, arguments.settings)
     text = pretty_json(document)
     if arguments.out:
         _write(arguments.out, text)
@@ -55,7 +58,9 @@ def _plan(arguments: argparse.Namespace) -> int:
     return DIFFERENT if document.against and document.against.alter else SAME
 
 
-def plan_file(file: Path, machine: str, against: Path | None = None) -> "PlanDocument":
+def plan_file(
+    file: Path, machine: str, against: Path | None = None, settings: Sequence[str] = ()
+) -> "PlanDocument":
     """Plan a campaign file.
 
     Parameters
@@ -66,6 +71,8 @@ def plan_file(file: Path, machine: str, against: Path | None = None) -> "PlanDoc
         Name or file of the machine profile.
     against : Path, optional
         A run directory; by default the campaign's own where it exists.
+    settings : sequence of str
+        ``path=value`` each, laid over the file.
 
     Raises
     ------
@@ -75,16 +82,10 @@ def plan_file(file: Path, machine: str, against: Path | None = None) -> "PlanDoc
         If `against` is no run directory, or a damaged one.
     """
     from saggar.compiler.cli import check_file
-    from saggar.compiler.compile import compile_study
 
     profile = load_machine(machine)
-    checked = check_file(file, profile)
-    compiled = compile_study(
-        checked.study(profile),
-        origins=dict(checked.resolved.origins),
-        source=checked.loaded.source,
-        source_name=file.name,
-    )
+    checked = check_file(file, profile, settings)
+    compiled = checked.compiled(profile)
     waiting = tuple(f"line {each.line}: {each.message}" for each in checked.of("unsupported"))
     run = _run(compiled, against)
     return planned(compiled, run, waiting)

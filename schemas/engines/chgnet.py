@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from saggar.schemas.base import Frozen
+from saggar.schemas.base import FilePath, Frozen
 
 
 class Chgnet(Frozen):
@@ -11,7 +11,7 @@ class Chgnet(Frozen):
     engine: Literal["chgnet"]
     version: Literal["0.3.0"] = "0.3.0"
     """Published weights, contained in the chgnet package."""
-    weights: str | None = None
+    weights: FilePath | None = None
     """A local file of weights instead of the published ones, relative to the campaign."""
     dispersion: Literal["none", "d3bj"] = "none"
     """PBE-D3 with Becke-Johnson damping added to energy, forces and stress."""

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from saggar.compiler.compile import Compiled, compile_study
+from saggar.compiler.source import Written
 from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import LAPTOP, Machine
+from saggar.schemas.resolved import Source
 
 REPOSITORY = Path(__file__).parents[2]
 DEMO = REPOSITORY / "campaigns" / "demo" / "campaign.yaml"
@@ -67,6 +69,9 @@ SMALL: dict[str, Any] = {
 }
 
 
+WRITTEN = Written(Source(file="campaign/campaign.yaml"), {"campaign/campaign.yaml": "saggar: 1\n"})
+
+
 def fluorite() -> Cell:
     """Conventional cell of cubic ZrO2, 12 atoms, a = 5.12 A."""
     zr = [(0, 0, 0), (0, 0.5, 0.5), (0.5, 0, 0.5), (0.5, 0.5, 0)]
@@ -104,9 +109,7 @@ def study(tree: dict[str, Any] = SMALL, machine: Machine = LAPTOP) -> Study:
 
 def compiled(tree: dict[str, Any] = SMALL, machine: Machine = LAPTOP) -> Compiled:
     """Compile a campaign."""
-    return compile_study(
-        study(tree, machine), origins={}, source="saggar: 1\n", source_name="campaign.yaml"
-    )
+    return compile_study(study(tree, machine), origins={}, written=WRITTEN)
 
 
 def machine_of_release(release: str) -> Machine:

@@ -29,13 +29,15 @@ def outcome(folder: Path, suffix: str, content: bytes) -> tuple[str, ...]:
     path.write_bytes(content)
     try:
         checked = check_file(path, LAPTOP)
-        found, text = checked.diagnostics, checked.loaded.source
+        found, text = checked.diagnostics, checked.loaded.texts
     except CampaignErrors as errors:
         found, text = errors.diagnostics, errors.text
         assert found
     assert render_all(found, text) or not found
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    texts = {str(path): text} if isinstance(text, str) else text
     for each in found:
+        whole = texts.get(each.file, "")
+        lines = whole.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert 1 <= each.line <= len(lines)
         assert 1 <= each.column <= len(lines[each.line - 1]) + 2
     return tuple(each.code for each in found)

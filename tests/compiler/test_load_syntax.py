@@ -197,3 +197,11 @@ def test_items_of_arrays_of_tables_are_placed() -> None:
     text = '[[durations]]\nrun = "1 ps"\n\n[[durations]]\nrun = "2 ps"\n'
     marks = read_toml(Text("campaign.toml", text)).positions.values
     assert (marks["durations", 0, "run"].line, marks["durations", 1, "run"].line) == (2, 5)
+
+
+def test_a_later_version_of_yaml_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "campaign.yaml"
+    path.write_text("%YAML 1.3\n---\nsaggar: 1\n")
+    with pytest.raises(CampaignErrors) as caught:
+        load_campaign(path)
+    assert caught.value.diagnostics[0].code == "SG005"

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from faulty import Edit, put, save, spoiled
 
-from saggar.compiler.diagnostics import CampaignErrors
+from saggar.compiler.cli import check_file
 from saggar.compiler.load import load_campaign
 from saggar.compiler.resolve import Resolved, resolve
 from saggar.schemas.campaign import Campaign
+from saggar.schemas.machine import LAPTOP
 
 
 def resolved(folder: Path, *edits: Edit, suffix: str = "yaml") -> Resolved:
@@ -92,9 +93,7 @@ def test_a_value_taken_over_has_the_place_where_it_was_written(tmp_path: Path) -
 def test_like_names_a_set_or_is_refused_with_the_nearest(tmp_path: Path) -> None:
     edit = with_sets(training={"max_index": 1}, holdout={"like": "trainning"})
     path, written = save(tmp_path, spoiled(edit), "yaml")
-    with pytest.raises(CampaignErrors) as caught:
-        resolve(load_campaign(path))
-    (found,) = caught.value.diagnostics
+    (found,) = resolve(load_campaign(path)).diagnostics
     assert found.code == "SG203"
     assert (found.line, found.column) == written.values["interfaces", "sets", "holdout", "like"]
     assert "did you mean 'training'?" in found.hint
@@ -102,8 +101,17 @@ def test_like_names_a_set_or_is_refused_with_the_nearest(tmp_path: Path) -> None
 
 def test_sets_in_a_circle_are_refused_at_each_of_them(tmp_path: Path) -> None:
     edit = with_sets(a={"like": "b"}, b={"like": "c"}, c={"like": "a"}, d={"like": "a"})
-    path, _ = save(tmp_path, spoiled(edit), "yaml")
-    with pytest.raises(CampaignErrors) as caught:
-        resolve(load_campaign(path))
-    assert [each.code for each in caught.value.diagnostics] == ["SG204"] * 3
-    assert "a -> b -> c -> a" in str(caught.value)
+    found = resolved(tmp_path, edit).diagnostics
+    assert [each.code for each in found] == ["SG204"] * 3
+    assert "a -> b -> c -> a" in found[0].message
+
+
+def test_a_wrong_like_is_told_together_with_all_other_errors(tmp_path: Path) -> None:
+    edits = (
+        with_sets(a={"like": "b"}, c={"like": "c"}),
+        put("analysis.mobile", "Na"),
+        put("phases.c-ZrO2.file", "none.cif"),
+    )
+    path, _ = save(tmp_path, spoiled(*edits), "yaml")
+    codes = {each.code for each in check_file(path, LAPTOP).diagnostics}
+    assert {"SG203", "SG204", "SG205", "SG301"} <= codes

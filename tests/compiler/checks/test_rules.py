@@ -78,6 +78,7 @@ FAULTS = (
     # structures
     value("SG301", "phases.c-ZrO2.file", "zro2.cif", "no such file", "CIF, POSCAR"),
     value("SG301", "phases.c-ZrO2.file", "", "no such file"),
+    value("SG309", "phases.c-ZrO2.file", "/data/c-ZrO2.cif", "absolute path", "relative"),
     value("SG302", "phases.c-ZrO2.file", "notes.cif", "not a CIF"),
     value("SG302", "phases.c-ZrO2.file", "twice.cif", "O1"),
     value("SG305", "phases.c-ZrO2.file", "partial.cif", "occupancy below 1", "ordering"),
