@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from saggar.runtime.analysis.errors import Evaluation, Parities, compare
-from saggar.runtime.engines.dataset import LabelledFrame
+from saggar.runtime.dataset import LabelledFrame
 from saggar.runtime.labels import Label
 from saggar.schemas.results import Accuracy
 

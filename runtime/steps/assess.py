@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from saggar.runtime.engines.dataset import read_train_xyz
+from saggar.runtime.dataset import read_train_xyz
 from saggar.runtime.engines.gpumd.output import iter_frames, read_active
 from saggar.runtime.selection.candidates import Thresholds, Verdict, classify
 from saggar.runtime.selection.farthest_points import farthest_points

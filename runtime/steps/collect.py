@@ -1,6 +1,6 @@
 """The training set: what was there, and the new labels that pass the filters."""
 
-from saggar.runtime.engines.dataset import LabelledFrame, read_train_xyz, write_train_xyz
+from saggar.runtime.dataset import LabelledFrame, read_train_xyz, write_train_xyz
 from saggar.runtime.selection.outliers import review_labels
 from saggar.runtime.steps.context import StepContext
 from saggar.runtime.steps.frames import DATA_SET, LABELS

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from saggar.runtime.analysis.errors import VIRIAL_COMPONENTS
-from saggar.runtime.engines.dataset import LabelledFrame, read_train_xyz
+from saggar.runtime.dataset import LabelledFrame, read_train_xyz
 from saggar.runtime.engines.nep.prediction import predict
 from saggar.runtime.labels import Label
 from saggar.runtime.steps.accuracy import accuracy

@@ -2,7 +2,7 @@
 
 import logging
 
-from saggar.runtime.engines.dataset import LabelledFrame, write_train_xyz
+from saggar.runtime.dataset import LabelledFrame, write_train_xyz
 from saggar.runtime.engines.loading import load_model
 from saggar.runtime.engines.reference import ReferenceModel
 from saggar.runtime.labels import LabelStore, label_key

@@ -4,7 +4,7 @@ import shutil
 
 import numpy as np
 
-from saggar.runtime.engines.dataset import read_train_xyz
+from saggar.runtime.dataset import read_train_xyz
 from saggar.runtime.engines.nep.prediction import predict
 from saggar.runtime.engines.nep.training import train
 from saggar.runtime.steps.accuracy import accuracy

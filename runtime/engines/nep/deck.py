@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from saggar.runtime.engines.nep.architecture import Architecture
+from saggar.runtime.nep_file import Architecture
 from saggar.schemas.errors import EngineError
 
 

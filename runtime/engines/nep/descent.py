@@ -33,9 +33,9 @@ from neppo.losses import EnergyLoss, ForceLoss, Loss, VirialLoss
 from neppo.nep_in import get_model
 from neppo.output import write_predictions
 
-from saggar.runtime.engines.dataset import LabelledFrame
-from saggar.runtime.engines.nep.architecture import Architecture
+from saggar.runtime.dataset import LabelledFrame
 from saggar.runtime.engines.nep.deck import LossWeights
+from saggar.runtime.nep_file import Architecture
 from saggar.schemas.errors import EngineError
 
 

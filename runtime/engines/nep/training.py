@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from saggar.runtime.engines.dataset import LabelledFrame, read_train_xyz
-from saggar.runtime.engines.nep.architecture import Architecture, read_architecture, require_same
+from saggar.runtime.dataset import LabelledFrame, read_train_xyz
+from saggar.runtime.engines.nep.architecture import read_architecture, require_same
 from saggar.runtime.engines.nep.deck import LossWeights, read_nep_in
 from saggar.runtime.engines.nep.translation import translate
+from saggar.runtime.nep_file import Architecture
 from saggar.schemas.errors import EngineError
 
 _ERRORS = ("energy", "forces", "virial")

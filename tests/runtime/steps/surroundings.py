@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from studies import campaign, fluorite
 
-from saggar.runtime.engines.dataset import LabelledFrame
+from saggar.runtime.dataset import LabelledFrame
 from saggar.runtime.labels import Label
 from saggar.runtime.steps.context import StepContext
 from saggar.runtime.structures.cell import Cell

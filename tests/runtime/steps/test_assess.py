@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from surroundings import context, finished, labelled, shifted, write_active, write_dump
 
-from saggar.runtime.engines.dataset import write_train_xyz
+from saggar.runtime.dataset import write_train_xyz
 from saggar.runtime.steps import assess
 from saggar.runtime.steps.frames import read_frames
 from saggar.runtime.structures.cell import Cell

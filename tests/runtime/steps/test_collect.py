@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from surroundings import context, finished, labelled, shifted
 
-from saggar.runtime.engines.dataset import read_train_xyz, write_train_xyz
+from saggar.runtime.dataset import read_train_xyz, write_train_xyz
 from saggar.runtime.steps.collect import execute
 from saggar.schemas.active_learning import Reject
 from saggar.schemas.errors import EngineError

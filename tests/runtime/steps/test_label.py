@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from surroundings import context, finished, shifted
 
-from saggar.runtime.engines.dataset import read_train_xyz
+from saggar.runtime.dataset import read_train_xyz
 from saggar.runtime.labels import Label as LabelValue
 from saggar.runtime.labels import Provenance, check_label
 from saggar.runtime.steps import label

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from saggar.runtime.engines.dataset import LabelledFrame, write_train_xyz
+from saggar.runtime.dataset import LabelledFrame, write_train_xyz
 from saggar.runtime.labels import Label
 from saggar.runtime.structures.cell import Cell
 

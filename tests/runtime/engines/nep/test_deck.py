@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from saggar.runtime.engines.nep.architecture import Architecture, read_architecture
+from saggar.runtime.engines.nep.architecture import read_architecture
 from saggar.runtime.engines.nep.deck import LossWeights, read_nep_in
+from saggar.runtime.nep_file import Architecture
 from saggar.schemas.errors import EngineError
 
 from .conftest import NEP_IN

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from saggar.runtime.engines.nep import descent, translation
-from saggar.runtime.engines.nep.architecture import Architecture
 from saggar.runtime.engines.nep.deck import LossWeights
+from saggar.runtime.nep_file import Architecture
 
 LI_CL = Architecture(("Li", "Cl"), (4.0, 3.5), (2, 2), (4, 4), (4, 2, 0), 4, None)
 

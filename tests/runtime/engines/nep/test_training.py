@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from saggar.runtime.engines.dataset import write_train_xyz
+from saggar.runtime.dataset import write_train_xyz
 from saggar.runtime.engines.nep.prediction import predict
 from saggar.runtime.engines.nep.training import Training, train
 from saggar.schemas.errors import EngineError

@@ -98,17 +98,39 @@ def read_train_xyz(path: Path) -> tuple[LabelledFrame, ...]:
     EngineError
         If the file is truncated or a frame lacks something, with the line's number.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
+    return parse_train_xyz(path.read_text(encoding="utf-8"), name=str(path))
+
+
+def parse_train_xyz(text: str, *, name: str) -> tuple[LabelledFrame, ...]:
+    """Read the text of a train.xyz.
+
+    Parameters
+    ----------
+    text : str
+        As `read_train_xyz` takes it.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    tuple of LabelledFrame
+
+    Raises
+    ------
+    EngineError
+        If it is truncated or a frame lacks something, with the line's number.
+    """
+    lines = text.splitlines()
     frames: list[LabelledFrame] = []
     start = 0
     while start < len(lines):
-        stop = start + 2 + _atom_count(lines[start], f"{path}:{start + 1}")
+        stop = start + 2 + _atom_count(lines[start], f"{name}:{start + 1}")
         if stop > len(lines):
             raise EngineError(
-                f"{path}:{start + 1}: the frame needs {stop - start - 2} atoms and the file ends "
+                f"{name}:{start + 1}: the frame needs {stop - start - 2} atoms and the file ends "
                 f"after {len(lines) - start - 2}; it is truncated, write it again"
             )
-        frames.append(_parse_frame(lines[start + 1 : stop], f"{path}:{start + 2}", len(frames)))
+        frames.append(_parse_frame(lines[start + 1 : stop], f"{name}:{start + 2}", len(frames)))
         start = stop
     return tuple(frames)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from saggar.runtime.engines.dataset import (
+from saggar.runtime.dataset import (
     LabelledFrame,
     format_train_xyz,
     read_train_xyz,
