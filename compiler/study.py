@@ -36,7 +36,7 @@ class Study:
         return {**self.phases, **self.interfaces}
 
     def training_cells(self, chosen: Cells) -> tuple[str, ...]:
-        """Name the cells that a section uses, without phases kept out of training.
+        """Name the cells that a section uses in order, without phases kept out of training.
 
         Parameters
         ----------
@@ -49,7 +49,7 @@ class Study:
             "phases": trained,
             "interfaces": self.interfaces,
         }
-        return tuple(words[chosen] if isinstance(chosen, str) else chosen)
+        return tuple(sorted(words[chosen] if isinstance(chosen, str) else chosen))
 
     def seed(self, *path: str) -> int:
         """Derive a seed from the campaign's seed and what it is for; 32 bits."""

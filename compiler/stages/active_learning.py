@@ -116,10 +116,11 @@ def training_seconds(study: Study, *, final: bool) -> float:
 
 
 def _runs(study: Study) -> Iterator[_Run]:
-    for kind, section in study.campaign.active_learning.explore.items():
+    """Give every exploration, in an order that does not depend on how the campaign is written."""
+    for kind, section in sorted(study.campaign.active_learning.explore.items()):
         for cell in study.training_cells(section.cells):
-            for temperature in section.temperatures_K:
-                for pressure in section.pressures_GPa or (None,):
+            for temperature in sorted(section.temperatures_K):
+                for pressure in sorted(section.pressures_GPa or ()) or (None,):
                     yield _Run(kind, section, cell, temperature, pressure)
 
 

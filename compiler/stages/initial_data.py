@@ -80,7 +80,7 @@ def _samples(study: Study, section: Sample) -> list[Task]:
     rate = study.machine.rates.foundation_ms_per_atom / 1e3
     tasks = []
     for name in study.training_cells(section.cells):
-        for temperature in section.temperatures_K:
+        for temperature in sorted(section.temperatures_K):
             run = f"{name}-{held_at(temperature)}"
             settings = steps.Sample(
                 cell=cell_path(name),

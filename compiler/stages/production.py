@@ -38,18 +38,18 @@ class Run:
 
 
 def production_runs(study: Study) -> Iterator[Run]:
-    """Give every production run, bulk first."""
+    """Give every production run, bulk first, by name and temperature."""
     section = study.campaign.production
     if section.bulk is not None:
-        for phase, atoms in section.bulk.phases.items():
+        for phase, atoms in sorted(section.bulk.phases.items()):
             primitive = study.phases[phase]
             cell = repeat(primitive, supercell_of_size(primitive, atoms))
-            for temperature in section.bulk.temperatures_K:
+            for temperature in sorted(section.bulk.temperatures_K):
                 yield Run(f"{phase}-{atoms}", cell, section.bulk, temperature, is_interface=False)
     if section.interfaces is not None:
-        for given in section.interfaces.cells:
+        for given in sorted(section.interfaces.cells):
             name, cell = runnable(study, given)
-            for temperature in section.interfaces.temperatures_K:
+            for temperature in sorted(section.interfaces.temperatures_K):
                 yield Run(name, cell, section.interfaces, temperature, is_interface=True)
 
 

@@ -116,3 +116,10 @@ def test_bulk_supercell_is_compact() -> None:
     lock = compiled().lock
     assert lock.cells["c-ZrO2-96"].atoms == 96
     assert lock.cells["c-ZrO2-96"].thicknesses_A == (10.24, 10.24, 10.24)
+
+
+def test_order_in_the_file_has_no_meaning() -> None:
+    explore = changed()["active_learning"]["explore"]
+    explore["solid"]["temperatures"] = "600, 300 K"
+    other = changed(active_learning__explore=dict(reversed(explore.items())))
+    assert plan_study(study(other)).plan == plan_study(study()).plan
