@@ -121,6 +121,11 @@ def _error(
     )
 
 
+def _shortest(number: float) -> str:
+    """Write a number with at most 12 figures: ``1e-06`` is ``1e-6``, ``1e+30`` is ``1e30``."""
+    return re.sub(r"e([-+]?)0*", r"e\1", f"{number:.12g}").replace("e+", "e")
+
+
 @dataclass(frozen=True)
 class Quantity:
     """Annotation of a float field that holds a quantity in its dimension's first unit.
@@ -138,6 +143,18 @@ class Quantity:
     def unit(self) -> str:
         """The unit of the number inside."""
         return next(iter(DIMENSIONS[self.dimension]))
+
+    def written(self, number: float) -> str:
+        """Write a number inside as a user would: 1000 ps as ``1 ns``, 1e-4 GPa as ``1 bar``.
+
+        The unit inside is kept from 0.01 to below 1000 of it; else that which needs the fewest
+        characters is taken.
+        """
+        units = DIMENSIONS[self.dimension]
+        spelt = [(_shortest(number / factor), unit) for unit, factor in units.items()]
+        kept = number == 0 or 0.01 <= abs(number) / units[self.unit] < 1000
+        value, unit = spelt[0] if kept else min(spelt, key=lambda each: len(each[0]))
+        return f"{value} {unit}"
 
     def read(self, value: object, info: core_schema.ValidationInfo) -> float:
         """Turn what was written into a number in range."""

@@ -33,6 +33,16 @@ class Slot:
     kind: Any
     notes: tuple[Any, ...] = ()
 
+    @classmethod
+    def of(cls, annotation: Any) -> "Slot":
+        """Give the slot of an annotation; None, which nobody can write, falls out of unions."""
+        return _slot(annotation)
+
+    @property
+    def branches(self) -> "tuple[Slot, ...]":
+        """The slots of a union; none where there is no choice."""
+        return tuple(map(_slot, get_args(self.kind))) if _is_union(self.kind) else ()
+
     @property
     def model(self) -> type[BaseModel] | None:
         """The model class, where the place takes a section."""
