@@ -12,10 +12,12 @@ from saggar.compiler.diff.command import add_command as add_diff
 from saggar.compiler.machine import add_machine_option, load_machine
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_command as add_plan
+from saggar.compiler.schema.command import add_command as add_schema
 from saggar.schemas.machine import Machine
 
 if TYPE_CHECKING:
     from saggar.compiler.compile import Compiled
+    from saggar.compiler.existing import Existing
     from saggar.compiler.load import Loaded
     from saggar.compiler.resolve import Resolved
     from saggar.compiler.study import Study
@@ -34,6 +36,8 @@ class Checked:
         Its meaning, with the origin of every value.
     cells : dict of str to Cell
         The structures that could be read.
+    existing : Existing
+        Training set and potential that the campaign starts from.
     diagnostics : tuple of Diagnostic
         Everything that was found, errors too.
     """
@@ -41,6 +45,7 @@ class Checked:
     loaded: "Loaded"
     resolved: "Resolved"
     cells: "dict[str, Cell]"
+    existing: "Existing"
     diagnostics: tuple[Diagnostic, ...]
 
     def of(self, *severities: str) -> tuple[Diagnostic, ...]:
@@ -63,7 +68,7 @@ class Checked:
         warnings = [each for each in self.of("warning") if not each.ignored]
         if warnings:
             print(render_all(warnings, self.loaded.texts), file=sys.stderr)
-        return study_of(self.resolved.campaign, machine, self.cells)
+        return study_of(self.resolved.campaign, machine, self.cells, self.existing)
 
     def compiled(self, machine: Machine) -> "Compiled":
         """Compile in memory what can be executed; warnings go to standard error.
@@ -98,6 +103,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     explain.set_defaults(command=_explain)
 
     add_diff(commands)
+    add_schema(commands)
 
 
 def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Checked:
@@ -117,16 +123,21 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     CampaignErrors
         If the file cannot be understood.
     """
-    from saggar.compiler.checks import locate, read_cells, run_checks
+    from saggar.compiler.architecture import disagreements, with_architecture
+    from saggar.compiler.checks import locate, read_cells, read_existing, run_checks
     from saggar.compiler.load import load_campaign
     from saggar.compiler.resolve import resolve
 
     loaded = load_campaign(file, settings)
     resolved = resolve(loaded)
     cells, unreadable = read_cells(resolved.campaign, file.parent)
-    found = run_checks(resolved.campaign, cells, machine)
-    located = [*resolved.diagnostics, *locate([*unreadable, *found], loaded)]
-    return Checked(loaded, resolved, cells, tuple(sorted(located, key=lambda each: each.order)))
+    existing, architecture, unusable = read_existing(resolved.campaign, file.parent)
+    if architecture is not None:
+        unusable += disagreements(resolved, architecture)
+        resolved = with_architecture(resolved, architecture)
+    found = [*unreadable, *unusable, *run_checks(resolved.campaign, cells, machine)]
+    located = sorted([*resolved.diagnostics, *locate(found, loaded)], key=lambda each: each.order)
+    return Checked(loaded, resolved, cells, existing, tuple(located))
 
 
 def compile_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> "Compiled":
