@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -108,8 +109,7 @@ def compile_study(study: Study, *, origins: dict[str, str], written: Written) ->
         "README.md": _readme(lock, planned),
         **planned.files,
     }
-    files["manifest.json"] = pretty_json(_manifest(files))
-    return Compiled(lock, planned.plan, files, study)
+    return Compiled(lock, planned.plan, sealed(files), study)
 
 
 def pretty_json(model: Frozen) -> str:
@@ -178,10 +178,14 @@ def _readme(lock: Lock, planned: Planned) -> str:
     return render("run_directory/README.md.j2", context)
 
 
-def _manifest(files: dict[str, str]) -> Manifest:
-    return Manifest(
+def sealed(files: Mapping[str, str]) -> dict[str, str]:
+    """Give files with the manifest that names them, last; one that they had is replaced."""
+    content = {path: text for path, text in files.items() if path != "manifest.json"}
+    manifest = Manifest(
         saggar=saggar.__version__,
         files={
-            path: hashlib.sha256(text.encode()).hexdigest() for path, text in sorted(files.items())
+            path: hashlib.sha256(text.encode()).hexdigest()
+            for path, text in sorted(content.items())
         },
     )
+    return {**content, "manifest.json": pretty_json(manifest)}

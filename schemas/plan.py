@@ -26,7 +26,8 @@ class Need(Frozen):
     """What the result is to the task that needs it, for instance ``committee``."""
     task: str
     first: str | None = None
-    """In iteration 0, the task that stands for ``{previous}``; none drops the need."""
+    """Where there is no such task in a previous iteration, what stands for it; none drops the
+    need."""
 
 
 class Resources(Frozen):
@@ -57,6 +58,17 @@ class Task(Frozen):
         return tuple(need.task for need in self.needs)
 
 
+class Past(Frozen):
+    """Finished iterations of a loop whose settings were changed since."""
+
+    body: tuple[Task, ...]
+    """As it was when they were executed."""
+    until: int
+    """The first iteration that it does not hold for."""
+    lock_file: str
+    """The lock under which they were executed, a file of the run directory."""
+
+
 class Loop(Frozen):
     """A sequence of iterations that ends when its decision task says so, or at the cap."""
 
@@ -65,6 +77,8 @@ class Loop(Frozen):
     at_most: int
     decision: str
     """Task of the body whose outcome says whether the loop has converged."""
+    past: tuple[Past, ...] = ()
+    """Bodies of finished iterations that differ from the present one, in order."""
 
     def tasks(self, iteration: int) -> tuple[Task, ...]:
         """Give the tasks of one iteration, place holders filled.
@@ -77,22 +91,49 @@ class Loop(Frozen):
         Returns
         -------
         tuple of Task
-            In the order of the body; tasks that begin at a later iteration are left out.
+            In the order of the body that holds for the iteration; tasks that begin at a later
+            iteration are left out.
         """
-        present = [task for task in self.body if task.from_iteration <= iteration]
-        absent = {task.id for task in self.body} - {task.id for task in present}
-        return tuple(self._filled(task, iteration, absent) for task in present)
+        body = self._body(iteration)
+        present = [task for task in body if task.from_iteration <= iteration]
+        absent = {task.id for task in body} - {task.id for task in present}
+        readable = self._readable(iteration)
+        return tuple(self._filled(task, iteration, absent, readable) for task in present)
 
     def decision_task(self, iteration: int) -> str:
         """Name the task that decides after an iteration."""
         return _fill(self.decision, iteration)
 
-    def _filled(self, task: Task, iteration: int, absent: set[str]) -> Task:
+    def may_end(self, iteration: int) -> bool:
+        """Say whether the decision of an iteration counts: it was made by the present settings."""
+        return not self.past or iteration >= self.past[-1].until
+
+    def _body(self, iteration: int) -> tuple[Task, ...]:
+        return next((past.body for past in self.past if iteration < past.until), self.body)
+
+    def _readable(self, iteration: int) -> frozenset[str] | None:
+        """Give what the first iteration under new settings may read of the one before.
+
+        None stands for everything. A decision is not among it: verdicts by other settings do not
+        count as consecutive.
+        """
+        if all(iteration != past.until for past in self.past):
+            return None
+        before = {task.id for task in self.tasks(iteration - 1)}
+        return frozenset(before - {self.decision_task(iteration - 1)})
+
+    def _filled(
+        self, task: Task, iteration: int, absent: set[str], readable: frozenset[str] | None
+    ) -> Task:
         needs = []
         for need in task.needs:
             if need.task in absent:
                 continue
-            name = need.first if iteration == 0 and "{previous}" in need.task else need.task
+            name: str | None = _fill(need.task, iteration)
+            if "{previous}" in need.task and (
+                iteration == 0 or (readable is not None and name not in readable)
+            ):
+                name = need.first
             if name is not None:
                 needs.append(Need(role=need.role, task=_fill(name, iteration)))
         return task.model_copy(

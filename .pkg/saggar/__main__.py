@@ -12,6 +12,7 @@ from saggar.compiler import cli as compiler_cli
 from saggar.compiler.diagnostics import CampaignErrors, render_all
 from saggar.compiler.machine import add_machine_option, load_machine
 from saggar.compiler.options import add_set_option
+from saggar.compiler.planning.command import add_redo_option, default_directory
 from saggar.runtime import cli as runtime_cli
 from saggar.schemas.errors import CampaignError, SaggarError
 
@@ -36,12 +37,16 @@ def _parser() -> argparse.ArgumentParser:
     add_machine_option(build)
     add_set_option(build)
     build.add_argument("--plan", type=Path, metavar="PLAN.json", help="refuse what is not this")
+    add_redo_option(build)
+    build.add_argument("--yes", action="store_true", help="replace finished results unasked")
     build.set_defaults(command=_compile)
     run = commands.add_parser("run", help="execute a campaign file or a run directory")
     run.add_argument("target", type=Path, metavar="FILE|DIR")
     run.add_argument("--out", type=Path, metavar="DIR", help="run directory of a campaign file")
     add_machine_option(run)
     add_set_option(run)
+    add_redo_option(run)
+    run.add_argument("--yes", action="store_true", help="replace finished results unasked")
     run.set_defaults(plan=None)
     run.add_argument("--until", metavar="STAGE", help="stop after this stage")
     run.add_argument("--retry-failed", action="store_true", help="try tasks that were given up")
@@ -64,7 +69,8 @@ def _compile(arguments: argparse.Namespace) -> int:
 def _compiled(file: Path, arguments: argparse.Namespace) -> "tuple[Path, Written]":
     """Compile a campaign file into its run directory, which no driver may be using."""
     from saggar.compiler.planning.agreement import require_as_planned
-    from saggar.compiler.planning.command import default_directory
+    from saggar.compiler.planning.announcement import announce
+    from saggar.compiler.planning.recompile import recompiled_over_anything
     from saggar.compiler.write import write_run_directory
     from saggar.runtime.execution.lock import DriverLock
     from saggar.runtime.rundir import RunDirectory
@@ -73,9 +79,11 @@ def _compiled(file: Path, arguments: argparse.Namespace) -> "tuple[Path, Written
     root = arguments.out or default_directory(compiled.lock.campaign.name)
     rundir = RunDirectory(root)
     with DriverLock(rundir) if rundir.state.is_dir() else nullcontext():
+        there = recompiled_over_anything(compiled, root, arguments.redo_from)
         if arguments.plan:
-            require_as_planned(arguments.plan, compiled, rundir)
-        return root, write_run_directory(root, compiled.files)
+            require_as_planned(arguments.plan, there)
+        announce(there, ask=not arguments.yes)
+        return root, write_run_directory(root, there.compiled.files)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -54,7 +54,8 @@ def _unroll_loop(loop: Loop, unrolled: Unrolled, converged: frozenset[str]) -> i
     """Add the iterations of a loop and give the number of the last."""
     for iteration in range(loop.at_most):
         _admit(iter(loop.tasks(iteration)), unrolled)
-        if unrolled.digests[loop.decision_task(iteration)] in converged:
+        decision = loop.decision_task(iteration)
+        if loop.may_end(iteration) and unrolled.digests[decision] in converged:
             return iteration
     return loop.at_most - 1
 

@@ -4,25 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from saggar.compiler.compile import Compiled
-from saggar.compiler.planning.changes import Changes, Fate, changes_to, standing_in
+from saggar.compiler.planning.changes import Changes, Fate
 from saggar.compiler.planning.document import PlanDocument, read_document, world_of
-from saggar.runtime.rundir import RunDirectory
+from saggar.compiler.planning.recompile import Recompiled
 from saggar.schemas.errors import CompileError
 
 _SHOWN = 8
 
 
-def require_as_planned(path: Path, compiled: Compiled, run: RunDirectory) -> None:
+def require_as_planned(path: Path, there: Recompiled) -> None:
     """Refuse to compile what is not what was planned.
 
     Parameters
     ----------
     path : Path
         A plan that ``plan --out`` has written.
-    compiled : Compiled
-        What would be written now.
-    run : RunDirectory
-        Where it would be written.
+    there : Recompiled
+        What would be written now, and what it would do.
 
     Raises
     ------
@@ -31,7 +29,7 @@ def require_as_planned(path: Path, compiled: Compiled, run: RunDirectory) -> Non
         those that were planned; the message names what does.
     """
     planned = read_document(path)
-    found = [*_files(planned, compiled), *_run(planned, compiled, run)]
+    found = [*_files(planned, there.compiled), *_run(planned, there)]
     if not found:
         return
     lines = "".join(f"\n  {line}" for line in found[:_SHOWN])
@@ -53,18 +51,14 @@ def _files(planned: PlanDocument, compiled: Compiled) -> Iterator[str]:
             yield f"{name} would have another content"
 
 
-def _run(planned: PlanDocument, compiled: Compiled, run: RunDirectory) -> Iterator[str]:
-    standing = (run.root / "manifest.json").is_file()
-    if planned.against is None:
-        if standing:
-            yield f"{run.root} is a run directory; the plan was made for a new one"
+def _run(planned: PlanDocument, there: Recompiled) -> Iterator[str]:
+    if planned.against is None or there.changes is None:
+        if planned.against is not there.changes:
+            then = planned.against.directory if planned.against else "a new directory"
+            now = there.changes.directory if there.changes else "a new directory"
+            yield f"the plan was made against {then}; this is {now}"
         return
-    if not standing:
-        where = planned.against.directory
-        yield f"{run.root} is no run directory; the plan was made against {where}"
-        return
-    now = changes_to(standing_in(run), compiled.plan)
-    before, after = _fates(planned.against), _fates(now)
+    before, after = _fates(planned.against), _fates(there.changes)
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
             yield f"{name} was {before.get(name, 'no task')}, is {after.get(name, 'no task')}"

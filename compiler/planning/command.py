@@ -11,9 +11,8 @@ from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CompileError
 
 if TYPE_CHECKING:
-    from saggar.compiler.compile import Compiled
     from saggar.compiler.planning.document import PlanDocument
-    from saggar.runtime.rundir import RunDirectory
+    from saggar.compiler.planning.recompile import Recompiled
 
 SAME, DIFFERENT = 0, 2
 
@@ -36,9 +35,20 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="DIR",
         help="a run directory; default: runs/<name>, where it exists",
     )
+    add_redo_option(plan)
     plan.add_argument("--out", type=Path, metavar="PLAN.json", help="for compile --plan")
     plan.add_argument("--json", action="store_true", help="the whole plan as JSON")
     plan.set_defaults(command=_plan)
+
+
+def add_redo_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--redo-from`` to the parser of a command."""
+    parser.add_argument(
+        "--redo-from",
+        type=int,
+        metavar="N",
+        help="iteration of the loop from which on finished ones do not stay",
+    )
 
 
 def default_directory(campaign: str) -> Path:
@@ -50,7 +60,13 @@ def _plan(arguments: argparse.Namespace) -> int:
     from saggar.compiler.compile import pretty_json
     from saggar.compiler.planning.text import plan_text
 
-    document = plan_file(arguments.file, arguments.machine, arguments.against, arguments.settings)
+    document = plan_file(
+        arguments.file,
+        arguments.machine,
+        arguments.against,
+        settings=arguments.settings,
+        redo_from=arguments.redo_from,
+    )
     text = pretty_json(document)
     if arguments.out:
         _write(arguments.out, text)
@@ -59,7 +75,12 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 
 def plan_file(
-    file: Path, machine: str, against: Path | None = None, settings: Sequence[str] = ()
+    file: Path,
+    machine: str,
+    against: Path | None = None,
+    *,
+    settings: Sequence[str] = (),
+    redo_from: int | None = None,
 ) -> "PlanDocument":
     """Plan a campaign file.
 
@@ -73,6 +94,8 @@ def plan_file(
         A run directory; by default the campaign's own where it exists.
     settings : sequence of str
         ``path=value`` each, laid over the file.
+    redo_from : int, optional
+        First iteration of loops that would not stay.
 
     Raises
     ------
@@ -82,52 +105,31 @@ def plan_file(
         If `against` is no run directory, or a damaged one.
     """
     from saggar.compiler.cli import check_file
+    from saggar.compiler.planning.document import document_of
+    from saggar.compiler.planning.recompile import is_run, recompiled
 
     profile = load_machine(machine)
     checked = check_file(file, profile, settings)
     compiled = checked.compiled(profile)
     waiting = tuple(f"line {each.line}: {each.message}" for each in checked.of("unsupported"))
-    run = _run(compiled, against)
-    return planned(compiled, run, waiting)
+    root = against or default_directory(compiled.lock.campaign.name)
+    if against is None and not is_run(root):
+        return document_of(compiled, not_executed=waiting)
+    return _against_run(recompiled(compiled, root, redo_from), waiting)
 
 
-def planned(
-    compiled: "Compiled", run: "RunDirectory | None", not_executed: tuple[str, ...] = ()
-) -> "PlanDocument":
-    """Describe a compiled campaign, against a run where there is one.
-
-    Parameters
-    ----------
-    compiled : Compiled
-        The campaign in memory.
-    run : RunDirectory or None
-        Where it would be written.
-    not_executed : tuple of str
-        Sections without an executor.
-    """
-    from saggar.compiler.planning.changes import changes_to, measured_ratios, standing_in
+def _against_run(there: "Recompiled", not_executed: tuple[str, ...]) -> "PlanDocument":
+    from saggar.compiler.planning.changes import measured_ratios
     from saggar.compiler.planning.document import document_of
 
-    if run is None:
-        return document_of(compiled, not_executed=not_executed)
-    standing = standing_in(run)
-    ratios = measured_ratios(standing)
+    ratios = measured_ratios(there.standing) if there.standing else {}
     return document_of(
-        compiled,
+        there.compiled,
         not_executed=not_executed,
         ratios=ratios,
-        measured_in=str(run.root) if ratios else "",
-        against=changes_to(standing, compiled.plan),
+        measured_in=there.changes.directory if ratios and there.changes else "",
+        against=there.changes,
     )
-
-
-def _run(compiled: "Compiled", against: Path | None) -> "RunDirectory | None":
-    from saggar.runtime.rundir import RunDirectory
-
-    if against is not None:
-        return RunDirectory(against)
-    default = default_directory(compiled.lock.campaign.name)
-    return RunDirectory(default) if (default / "manifest.json").is_file() else None
 
 
 def _write(path: Path, text: str) -> None:

@@ -15,8 +15,8 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from saggar.runtime.execution.attempt import Attempt
 from saggar.runtime.durable import move, write_atomically
+from saggar.runtime.execution.attempt import Attempt
 from saggar.runtime.execution.job import job_file, job_lock, job_log
 from saggar.runtime.execution.journal import Journal, now
 from saggar.runtime.execution.local import Submitter

@@ -101,7 +101,8 @@ class _Growing:
             self.loops[loop.name] = state
 
     def _next(self, loop: Loop, iteration: int) -> LoopState:
-        converged = self.outcomes.converged(loop.decision_task(iteration))
+        decision = loop.decision_task(iteration)
+        converged = loop.may_end(iteration) and self.outcomes.converged(decision)
         if converged or iteration + 1 >= loop.at_most:
             return LoopState(iteration=iteration, ended=True, converged=converged)
         return LoopState(iteration=iteration + 1)

@@ -20,8 +20,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from saggar.runtime.execution.attempt import Attempt, current_result, input_digests
 from saggar.runtime.durable import sync_tree, write_atomically
+from saggar.runtime.execution.attempt import Attempt, current_result, input_digests
 from saggar.runtime.execution.lock import held_for_life
 from saggar.runtime.rundir import EXIT_RECORD, LOG, RunDirectory
 from saggar.runtime.steps import STEPS
