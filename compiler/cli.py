@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, Sources, render_all
 from saggar.compiler.diff.command import add_command as add_diff
+from saggar.compiler.graph.command import add_command as add_graph
 from saggar.compiler.machine import add_machine_option, load_machine
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_command as add_plan
@@ -98,6 +99,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check.set_defaults(command=_check)
 
     add_plan(commands)
+    add_graph(commands)
     explain = commands.add_parser("explain", help="say why a check exists")
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(command=_explain)

@@ -1,0 +1,1 @@
+"""The command ``graph``: the plan as a picture."""
