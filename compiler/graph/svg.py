@@ -5,7 +5,7 @@ from html import escape
 
 from saggar.compiler.graph.drawing import Cycle, Drawing
 from saggar.compiler.graph.layout import (
-    BOX_HEIGHT,
+    BETWEEN_PANELS,
     LANE,
     MARGIN,
     PANEL_SIDE,
@@ -27,6 +27,10 @@ _STYLE = """
     .link { fill: none; stroke: #52606d; stroke-width: 1.3; marker-end: url(#head); }
     .back { fill: none; stroke: #2b7aa8; stroke-width: 1.5; stroke-dasharray: 5 4;
             marker-end: url(#back); }"""
+
+Point = tuple[float, float]
+
+_ROUNDING = 8.0
 
 _MARKERS = (
     '<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
@@ -89,12 +93,13 @@ def _links(drawing: Drawing, layout: Layout) -> Iterator[str]:
     for link in drawing.links:
         source, target = layout.boxes[link.source], layout.boxes[link.target]
         apart = _apart(drawing, link.source[0], link.target[0])
+        panel = layout.panels[link.target[0]]
         if apart == 0:
             yield _sideways(source, target)
         elif apart == 1:
-            yield _downwards(source, target)
+            yield _below(source, target, panel)
         else:
-            yield _around(source, target, lane)
+            yield _around(source, target, panel, lane)
             lane += LANE
     for stage, cycle in drawing.cycles.items():
         yield from _back(cycle, layout, layout.panels[stage])
@@ -111,27 +116,47 @@ def _sideways(source: Box, target: Box) -> str:
     return f'  <path class="link" d="{path}"/>'
 
 
-def _downwards(source: Box, target: Box) -> str:
-    x1, y1, x2, y2 = source.middle_x, source.bottom, target.middle_x, target.y - 1
-    bend = (y2 - y1) / 2
-    path = f"M{x1:.1f} {y1:.1f}C{x1:.1f} {y1 + bend:.1f} {x2:.1f} {y2 - bend:.1f} {x2:.1f} {y2:.1f}"
-    return f'  <path class="link" d="{path}"/>'
+def _below(source: Box, target: Box, panel: Box) -> str:
+    """Go down into the gap above the next stage, and into its box from the left."""
+    out = source.right - min(14.0, source.width / 4)
+    return _path("link", [(out, source.bottom), *_entry(out, target, panel)])
 
 
-def _around(source: Box, target: Box, lane: float) -> str:
-    """Go to a lane at the right, down, and back above the target."""
-    x1, y1, x2, y2 = source.right, source.middle_y, target.middle_x, target.y - 1
-    turn = y2 - BOX_HEIGHT / 2
-    path = f"M{x1:.1f} {y1:.1f}H{lane - 8:.1f}q8 0 8 8V{turn - 8:.1f}q0 8 -8 8H{x2 + 8:.1f}"
-    return f'  <path class="link" d="{path}q-8 0 -8 8V{y2:.1f}"/>'
+def _around(source: Box, target: Box, panel: Box, lane: float) -> str:
+    """Go to a lane at the right and past other stages to the gap above the target."""
+    start = [(source.right, source.middle_y), (lane, source.middle_y)]
+    return _path("link", [*start, *_entry(lane, target, panel)])
+
+
+def _entry(x: float, target: Box, panel: Box) -> list[Point]:
+    gap = panel.y - BETWEEN_PANELS / 2
+    before = target.x - PANEL_SIDE / 2
+    return [(x, gap), (before, gap), (before, target.middle_y), (target.x - 1, target.middle_y)]
 
 
 def _back(cycle: Cycle, layout: Layout, panel: Box) -> Iterator[str]:
     source, target = layout.boxes[cycle.source], layout.boxes[cycle.target]
     x1, x2, y = source.middle_x, target.middle_x, panel.bottom - 20
-    path = f"M{x1:.1f} {source.bottom:.1f}V{y - 8:.1f}q0 8 -8 8H{x2 + 8:.1f}q-8 0 -8 -8"
-    yield f'  <path class="back" d="{path}V{target.bottom + 1:.1f}"/>'
+    yield _path("back", [(x1, source.bottom), (x1, y), (x2, y), (x2, target.bottom + 1)])
     yield _text((x1 + x2) / 2, y - 6, "next iteration", "note", middle=True)
+
+
+def _path(kind: str, corners: list[Point]) -> str:
+    """Draw a line along the axes with rounded corners."""
+    parts = [f"M{corners[0][0]:.1f} {corners[0][1]:.1f}"]
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        (x1, y1), (x2, y2) = _towards(corner, before), _towards(corner, after)
+        parts.append(f"L{x1:.1f} {y1:.1f}Q{corner[0]:.1f} {corner[1]:.1f} {x2:.1f} {y2:.1f}")
+    parts.append(f"L{corners[-1][0]:.1f} {corners[-1][1]:.1f}")
+    return f'  <path class="{kind}" d="{"".join(parts)}"/>'
+
+
+def _towards(corner: Point, other: Point) -> Point:
+    """Give the place where the rounding of a corner begins."""
+    dx, dy = other[0] - corner[0], other[1] - corner[1]
+    length = abs(dx) + abs(dy)
+    part = min(_ROUNDING, length / 2) / length if length else 0.0
+    return corner[0] + part * dx, corner[1] + part * dy
 
 
 def _rectangle(box: Box, kind: str, radius: float) -> str:
