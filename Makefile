@@ -21,7 +21,7 @@ test: $(READY)  ## the default tests
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 test-all: $(READY)  ## the slow tests too
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m "not slurm and not gpu and not licensed"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m "not bench and not slurm and not gpu and not licensed"
 
 check: $(READY)  ## lint, format, types, layers
 	$(BIN)/ruff check
@@ -30,7 +30,7 @@ check: $(READY)  ## lint, format, types, layers
 	$(BIN)/lint-imports
 
 bench: $(READY)  ## speed, as ratios
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m bench tests/benchmarks
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m bench --log-cli-level=INFO tests/benchmarks
 
 clean:
 	rm -rf $(VENV) build dist runs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -8,6 +8,7 @@ needs ``{last}``, known when the loop has ended.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pydantic import SerializeAsAny
 
@@ -135,7 +136,7 @@ class Loop(Frozen):
             ):
                 name = need.first
             if name is not None:
-                needs.append(Need(role=need.role, task=_fill(name, iteration)))
+                needs.append(_need(need.role, _fill(name, iteration)))
         return task.model_copy(
             update={
                 "id": _fill(task.id, iteration),
@@ -143,6 +144,12 @@ class Loop(Frozen):
                 "settings": task.settings.in_iteration(iteration),
             }
         )
+
+
+@lru_cache(maxsize=4096)
+def _need(role: str, task: str) -> Need:
+    """Give a need; the tasks of an iteration share most of theirs."""
+    return Need(role=role, task=task)
 
 
 def _fill(name: str, iteration: int) -> str:

@@ -1,11 +1,15 @@
 """The command line: the only module that knows both the compiler and the runtime."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+# To look for plugins of pydantic takes longer than to read a campaign.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import saggar
 from saggar.compiler import cli as compiler_cli
