@@ -6,32 +6,36 @@ reflections S of the lattices, S_film M S_substrate is the same match.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from saggar.runtime.interfaces.candidates import CellPairs, Integers
-from saggar.runtime.interfaces.sublattices import determinants, lattice_symmetry
+from saggar.runtime.interfaces.candidates import CommonCells
+from saggar.runtime.interfaces.sublattices import (
+    Floats,
+    Integers,
+    determinants,
+    lattice_symmetries,
+    metrics_of,
+)
 from saggar.schemas.errors import SaggarError
 
 
-def distinct_maps(
-    film_cells: Integers,
-    substrate_cells: Integers,
-    film: NDArray[np.float64],
-    substrate: NDArray[np.float64],
-) -> CellPairs:
+def distinct_cells(
+    cells: CommonCells, films: Floats, substrates: Floats, pairs: Integers
+) -> CommonCells:
     """Keep one of all maps that the symmetry of the lattices makes equal.
 
     Parameters
     ----------
-    film_cells, substrate_cells : (n, 2, 2) int
-        Smallest common cells as rows, in units of the bases.
-    film, substrate : (2, 2) float, A
+    cells : CommonCells
+        All smallest common cells of the pairs.
+    films, substrates : (n_films, 2, 2), (n_substrates, 2, 2) float, A
         Basis vectors as rows, right-handed.
+    pairs : (n_pairs, 2) int
+        Numbers of the film and the substrate of each pair.
 
     Returns
     -------
-    tuple of (m, 2, 2) int
-        Of each set of equals the cells that need no turning over, if any, with the smallest
+    CommonCells
+        Of each set of equals the one that needs no turning over, if any, with the smallest
         rotation up to a half turn.
 
     Raises
@@ -39,71 +43,88 @@ def distinct_maps(
     SaggarError
         If the integers are too large to be compared exactly.
     """
-    if len(film_cells) == 0:
-        return film_cells, substrate_cells
-    indices = determinants(film_cells)
-    maps = _scaled_maps(film_cells, substrate_cells)
-    orbits = _orbits(
-        maps, lattice_symmetry(film @ film.T), lattice_symmetry(substrate @ substrate.T)
-    )
-    angles = np.abs(rotations_deg(film_cells, substrate_cells, film, substrate))
+    indices = determinants(cells.film)
+    maps = _scaled_maps(cells)
+    symmetries = [lattice_symmetries(metrics_of(bases)) for bases in (films, substrates)]
+    orbits = _orbits(maps, pairs[cells.pairs], *symmetries)
+    angles = np.abs(rotations_deg(cells, films, substrates, pairs))
     turns = np.round(np.minimum(angles, 180.0 - angles), 6)
-    order = np.lexsort((*maps.reshape(-1, 4).T, turns, indices < 0, orbits, np.abs(indices)))
-    sets = np.stack([np.abs(indices), orbits])[:, order]
-    first = order[np.append(True, (np.diff(sets) != 0).any(axis=0))]
-    return film_cells[first], substrate_cells[first]
+    keys = (np.abs(indices), orbits, cells.pairs)
+    order = np.lexsort((*maps.reshape(-1, 4).T, turns, indices < 0, *keys))
+    changes = (np.diff(np.stack(keys)[:, order]) != 0).any(axis=0)
+    return cells.take(order[np.append(np.full(min(len(order), 1), True), changes)])
 
 
-def rotations_deg(
-    film_cells: Integers,
-    substrate_cells: Integers,
-    film: NDArray[np.float64],
-    substrate: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Angles of the rotations in maps from film to substrate (polar decomposition).
+def rotations_deg(cells: CommonCells, films: Floats, substrates: Floats, pairs: Integers) -> Floats:
+    """Give the angles of the rotations in maps from film to substrate (polar decomposition).
 
     Parameters
     ----------
-    film_cells, substrate_cells : (..., 2, 2) int
-        Corresponding cells. Where their handedness differs the film is seen from behind, the
-        y axis kept.
-    film, substrate : (2, 2) float, A
+    cells : CommonCells
+        Corresponding cells. A film that is turned over is seen from behind, its y axis kept.
+    films, substrates : (n_films, 2, 2), (n_substrates, 2, 2) float, A
         Basis vectors as rows, right-handed.
+    pairs : (n_pairs, 2) int
+        Numbers of the film and the substrate of each pair.
 
     Returns
     -------
-    (...,) float
+    (n,) float
         Degrees in [-180, 180], counter-clockwise.
     """
-    mirror = np.ones((*film_cells.shape[:-2], 1, 2))
-    mirror[..., 0, 0] = np.sign(determinants(film_cells) * determinants(substrate_cells))
-    turned = np.linalg.solve((film_cells @ film) * mirror, substrate_cells @ substrate)
-    return np.asarray(
-        np.degrees(
-            np.arctan2(
-                turned[..., 0, 1] - turned[..., 1, 0], turned[..., 0, 0] + turned[..., 1, 1]
-            )
-        )
-    )
+    of_film, of_substrate = pairs[cells.pairs].T
+    film = cells.film @ films[of_film]
+    film[..., 0] *= np.sign(determinants(cells.film))[:, None]
+    turned = np.linalg.solve(film, cells.substrate @ substrates[of_substrate])
+    sines, cosines = turned[:, 0, 1] - turned[:, 1, 0], turned[:, 0, 0] + turned[:, 1, 1]
+    return np.asarray(np.degrees(np.arctan2(sines, cosines)))
 
 
-def _scaled_maps(film_cells: Integers, substrate_cells: Integers) -> Integers:
+def _scaled_maps(cells: CommonCells) -> Integers:
     """Give the maps times the index of the film's cell: integers, adj(N_film) N_substrate."""
-    adjugates = film_cells[:, ::-1, ::-1].transpose(0, 2, 1) * np.array([[1, -1], [-1, 1]])
-    return np.asarray(adjugates @ substrate_cells * np.sign(determinants(film_cells))[:, None, None])
+    adjugates = cells.film[:, ::-1, ::-1].transpose(0, 2, 1) * np.array([[1, -1], [-1, 1]])
+    signs = np.sign(determinants(cells.film))
+    return np.asarray(adjugates @ cells.substrate * signs[:, None, None])
 
 
-def _orbits(maps: Integers, film_symmetry: Integers, substrate_symmetry: Integers) -> Integers:
-    """Number each map by the smallest of its symmetry images, written as one integer."""
-    half = film_symmetry[film_symmetry.reshape(-1, 4) @ np.array([27, 9, 3, 1]) > 0]
-    images = half[:, None] @ maps[:, None, None] @ substrate_symmetry
-    largest = int(np.abs(images).max())
-    base = 2 * largest + 1
-    if base**4 >= 2**63:
+def _orbits(
+    maps: Integers, pairs: Integers, films: list[Integers], substrates: list[Integers]
+) -> Integers:
+    """Give each map the number of the smallest of its symmetry images.
+
+    Lattices of equal symmetry are treated together, as their operations fill one array.
+    """
+    numbers = np.zeros(len(maps), dtype=np.int64)
+    largest = _largest_image(maps, films, substrates)
+    sizes = np.array([len(symmetry) for symmetry in films])[pairs[:, 0]]
+    other_sizes = np.array([len(symmetry) for symmetry in substrates])[pairs[:, 1]]
+    for size, other_size in {*zip(sizes.tolist(), other_sizes.tolist(), strict=True)}:
+        chosen = np.flatnonzero((sizes == size) & (other_sizes == other_size))
+        left = _of_size(films, size)[pairs[chosen, 0]]
+        right = _of_size(substrates, other_size)[pairs[chosen, 1]]
+        images = left[:, :, None] @ maps[chosen, None, None] @ right[:, None]
+        flat = images.reshape(len(chosen), -1, 4)
+        weights = (2 * largest + 1) ** np.arange(3, -1, -1, dtype=np.int64)
+        numbers[chosen] = (np.concatenate([flat, -flat], axis=1) @ weights).min(axis=1)
+    return numbers
+
+
+def _of_size(symmetries: list[Integers], size: int) -> Integers:
+    """Put the groups of one order into one array, by lattice; other lattices get zeros."""
+    blank = np.zeros((size, 2, 2), dtype=np.int64)
+    return np.stack([group if len(group) == size else blank for group in symmetries])
+
+
+def _largest_image(maps: Integers, films: list[Integers], substrates: list[Integers]) -> int:
+    """Bound the entries of the images; refuse what four digits of one integer cannot hold."""
+    most = [
+        max((int(np.abs(symmetry).sum(axis=-1).max()) for symmetry in side), default=1)
+        for side in (films, substrates)
+    ]
+    largest = int(np.abs(maps).sum(axis=-1).max(initial=0)) * most[0] * most[1]
+    if (2 * largest + 1) ** 4 >= 2**62:
         raise SaggarError(
             f"lattice matching: supercells with coefficients up to {largest} are too large to "
-            "compare exactly; give primitive, reduced bases or a smaller area limit"
+            "compare exactly; give reduced bases or a smaller area limit"
         )
-    digits = images.reshape(len(maps), -1, 4) + largest
-    numbers = digits @ np.array([base**3, base**2, base, 1], dtype=np.int64)
-    return np.asarray(numbers.min(axis=1))
+    return largest

@@ -19,7 +19,7 @@ class MatchLimits:
     Attributes
     ----------
     max_area_A2 : float, A^2
-        Largest area of the common cell, at least one match's worth; above 0.
+        Largest area of the common cell, above 0 and finite.
     max_strain : float
         Largest magnitude of the strain, a fraction above 0 and at most 0.5.
     measure : {"principal", "length"}

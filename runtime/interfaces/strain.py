@@ -1,23 +1,25 @@
-"""Strain between two lattices, from the metric tensors of a cell that they have in common."""
+"""Strain between two lattices, from the metrics of a cell that they have in common."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from saggar.runtime.interfaces.limits import StrainedSide
 
+_TIE = 1e-6  # relative; vectors whose lengths differ by less are equally short
+
 
 def principal_stretches(
-    film_metric: NDArray[np.float64], substrate_metric: NDArray[np.float64]
+    film_metrics: NDArray[np.float64], substrate_metrics: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Stretches s that take the film's cell to the substrate's, along the principal axes.
+    """Give the stretches that take the film's cell to the substrate's, along the principal axes.
 
-    s^2 are the eigenvalues of Gf^-1 Gs, found from L^-1 Gs L^-T with Gf = L L^T, which is
-    symmetric and keeps small differences exact.
+    Their squares are the eigenvalues of Gf^-1 Gs with the metric tensors G of the two cells,
+    found from L^-1 Gs L^-T with Gf = L L^T, which is symmetric and keeps small differences exact.
 
     Parameters
     ----------
-    film_metric, substrate_metric : (..., 2, 2) float, A^2
-        Metric tensors (dot products of the two cell vectors) of corresponding cells.
+    film_metrics, substrate_metrics : (..., 3) float, A^2
+        u.u, u.v, v.v of corresponding cells.
 
     Returns
     -------
@@ -29,24 +31,49 @@ def principal_stretches(
     The right Cauchy-Green tensor: Truesdell and Noll, The Non-Linear Field Theories of
     Mechanics, section 23.
     """
-    l11 = np.sqrt(film_metric[..., 0, 0])
-    l21 = film_metric[..., 0, 1] / l11
-    l22 = np.sqrt(film_metric[..., 1, 1] - l21**2)
-    aa = substrate_metric[..., 0, 0]
-    ab = substrate_metric[..., 0, 1]
-    bb = substrate_metric[..., 1, 1]
-    slope = l21 / l11
-    c11 = aa / l11**2
-    c12 = (ab - slope * aa) / (l11 * l22)
-    c22 = (bb - 2.0 * slope * ab + slope**2 * aa) / l22**2
-    mean = 0.5 * (c11 + c22)
-    half = np.hypot(0.5 * (c11 - c22), c12)
-    largest = mean + half
-    return np.asarray(np.sqrt(np.stack([(c11 * c22 - c12**2) / largest, largest], axis=-1)))
+    uu, uv, vv = np.moveaxis(film_metrics, -1, 0)
+    pp, pq, qq = np.moveaxis(substrate_metrics, -1, 0)
+    slope = uv / uu
+    height2 = vv - slope * uv
+    c11 = pp / uu
+    c12 = (pq - slope * pp) / np.sqrt(uu * height2)
+    c22 = (qq - slope * (2.0 * pq - slope * pp)) / height2
+    largest = 0.5 * (c11 + c22) + np.hypot(0.5 * (c11 - c22), c12)
+    smallest = np.maximum(c11 * c22 - c12**2, 0.0) / largest
+    return np.asarray(np.sqrt(np.stack([smallest, largest], axis=-1)))
+
+
+def length_ratios(
+    reduced_metrics: NDArray[np.float64], other_metrics: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the changes of the shortest vectors of reduced cells and of the angles between them.
+
+    The shortest vectors are u, v and, where it is as short as v within 1e-6, the diagonal
+    w = v - sign(u.v) u: all vectors that a reduced basis of this cell could be made of.
+
+    Parameters
+    ----------
+    reduced_metrics, other_metrics : (..., 3) float, A^2
+        u.u, u.v, v.v of a reduced cell and of the cell that corresponds to it.
+
+    Returns
+    -------
+    tuple of (..., 3) float
+        Ratios of lengths, other over reduced, of u, v, w; magnitudes of the changes of the angles
+        u-v, u-w, v-w, radians. Where the diagonal is longer, v stands for it.
+    """
+    side = np.where(reduced_metrics[..., 1] < 0.0, -1.0, 1.0)
+    lengths, angles = _triangle(reduced_metrics, side)
+    other_lengths, other_angles = _triangle(other_metrics, side)
+    ratios, turns = other_lengths / lengths, np.abs(other_angles - angles)
+    longer = lengths[..., 2] > lengths[..., 1] * (1.0 + _TIE)
+    ratios[longer, 2] = ratios[longer, 1]
+    turns[longer, 1:] = turns[longer, :1]
+    return ratios, turns
 
 
 def mismatch(stretches: NDArray[np.float64], strained: StrainedSide) -> NDArray[np.float64]:
-    """Strain that a stretch from film to substrate means, relative to the strained crystal.
+    """Give the strain that a stretch from film to substrate means for the strained crystal.
 
     Parameters
     ----------
@@ -71,7 +98,7 @@ def mismatch(stretches: NDArray[np.float64], strained: StrainedSide) -> NDArray[
 def carried_strains(
     stretches: NDArray[np.float64], strained: StrainedSide
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Strains of film and substrate in the common cell.
+    """Give the strains of film and substrate in the common cell.
 
     Parameters
     ----------
@@ -93,16 +120,14 @@ def carried_strains(
     return 0.5 * (stretches - 1.0), 0.5 * (1.0 / stretches - 1.0)
 
 
-def common_area_A2(
-    film_area_A2: float | NDArray[np.float64],
-    stretches: NDArray[np.float64],
-    strained: StrainedSide,
+def common_areas_A2(
+    film_areas_A2: NDArray[np.float64], stretches: NDArray[np.float64], strained: StrainedSide
 ) -> NDArray[np.float64]:
-    """Area of the common cell.
+    """Give the areas of common cells.
 
     Parameters
     ----------
-    film_area_A2 : float or (...,) float, A^2
+    film_areas_A2 : (...,) float, A^2
         Area of the film's supercell before straining.
     stretches : (..., 2) float
         Principal stretches from film to substrate.
@@ -116,4 +141,17 @@ def common_area_A2(
         film area times (1 + s1)(1 + s2)/4 where both are.
     """
     film_strains, _ = carried_strains(stretches, strained)
-    return np.asarray(film_area_A2 * np.prod(1.0 + film_strains, axis=-1))
+    return np.asarray(film_areas_A2 * np.prod(1.0 + film_strains, axis=-1))
+
+
+def _triangle(
+    metrics: NDArray[np.float64], side: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lengths of u, v and w = v - side u, and the angles u-v, u-w, v-w."""
+    uu, uv, vv = np.moveaxis(metrics, -1, 0)
+    uw, vw = uv - side * uu, vv - side * uv
+    ww = vw - side * uw
+    squares = np.stack([uu, vv, ww], axis=-1)
+    products = np.stack([uv, uw, vw], axis=-1)
+    norms = np.sqrt(np.stack([uu * vv, uu * ww, vv * ww], axis=-1))
+    return np.sqrt(squares), np.arccos(np.clip(products / norms, -1.0, 1.0))
