@@ -63,16 +63,17 @@ def plan_study(study: Study) -> Planned:
     for plan_stage in STAGES.values():
         parts.extend(plan_stage(study))
     cells = {**study.cells, **parts.cells}
-    files = dict(parts.decks)
+    files = parts.decks | parts.given
     files |= {cell_path(name): format_extxyz([cell]) for name, cell in cells.items()}
     digests = {path: text_digest(text) for path, text in files.items()}
 
     def with_digests(task: Task) -> Task:
         return task.model_copy(update={"files": {path: digests[path] for path in task.files}})
 
+    planned = {task.stage for task in parts.tasks} | {loop.name for loop in parts.loops}
     plan = Plan(
         campaign=study.campaign.name,
-        stages=tuple(STAGES),
+        stages=tuple(stage for stage in STAGES if stage in planned),
         tasks=tuple(with_digests(task) for task in parts.tasks),
         loops=tuple(
             loop.model_copy(update={"body": tuple(with_digests(task) for task in loop.body)})

@@ -1,8 +1,9 @@
 """A resolved campaign with its cells: all that the planner needs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from saggar.compiler.existing import Existing
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -23,12 +24,15 @@ class Study:
         Where it will be executed.
     phases, interfaces : dict of str to Cell
         Canonical cells by name.
+    existing : Existing
+        What it starts from instead of computing it.
     """
 
     campaign: Campaign
     machine: Machine
     phases: dict[str, Cell]
     interfaces: dict[str, Cell]
+    existing: Existing = field(default_factory=Existing)
 
     @property
     def cells(self) -> dict[str, Cell]:
@@ -56,7 +60,12 @@ class Study:
         return int(sha256_of([self.campaign.seed, *path])[:8], 16)
 
 
-def study_of(campaign: Campaign, machine: Machine, cells: Mapping[str, Cell]) -> Study:
+def study_of(
+    campaign: Campaign,
+    machine: Machine,
+    cells: Mapping[str, Cell],
+    existing: Existing | None = None,
+) -> Study:
     """Bring the cells of a campaign to the form in which they are run.
 
     Parameters
@@ -67,6 +76,8 @@ def study_of(campaign: Campaign, machine: Machine, cells: Mapping[str, Cell]) ->
         Where it will be executed.
     cells : mapping of str to Cell
         What was read, by name of phase or given interface; what is not there is not planned.
+    existing : Existing, optional
+        Training set and potential that the campaign names.
 
     Returns
     -------
@@ -87,4 +98,5 @@ def study_of(campaign: Campaign, machine: Machine, cells: Mapping[str, Cell]) ->
             for name in campaign.interfaces.given
             if name in cells
         },
+        existing=existing or Existing(),
     )

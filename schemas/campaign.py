@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from saggar.schemas.active_learning import ActiveLearning, Train
+from saggar.schemas.active_learning import ActiveLearning, Exploration, Reject, Train
 from saggar.schemas.analysis import Analysis
 from saggar.schemas.base import Element, Frozen, Name
 from saggar.schemas.engines import Foundation, Potential, Reference
@@ -22,12 +22,12 @@ StageName = Literal[
 class Models(Frozen):
     """The three models of a campaign."""
 
-    foundation: Foundation
+    foundation: Foundation | None = None
     """Published potential that samples the initial data and relaxes structures."""
-    reference: Reference
+    reference: Reference | None = None
     """What labels: the truth that the potential is trained on."""
     potential: Potential
-    """What is trained."""
+    """What is trained, or exists."""
 
 
 class Campaign(Frozen):
@@ -45,9 +45,11 @@ class Campaign(Frozen):
     interfaces: Interfaces = Interfaces()
     models: Models
     dynamics: Dynamics = Dynamics()
-    initial_data: InitialData
-    active_learning: ActiveLearning
-    final_training: Train
+    initial_data: InitialData = InitialData()
+    active_learning: ActiveLearning | None = None
+    """Without it the potential is trained on the initial data alone."""
+    final_training: Train | None = None
+    """Without it the potential must exist."""
     validation: Validation = Validation()
     production: Production
     analysis: Analysis
@@ -62,3 +64,20 @@ class Campaign(Frozen):
     def species(self) -> tuple[str, ...]:
         """Elements in the order of every file."""
         return tuple(self.charges)
+
+    @property
+    def explorations(self) -> dict[str, Exploration]:
+        """Explorations of the loop by name; none without a loop."""
+        return self.active_learning.explore if self.active_learning is not None else {}
+
+    @property
+    def reject(self) -> Reject:
+        """What keeps a label out of training; the defaults without a loop."""
+        return self.active_learning.reject if self.active_learning is not None else Reject()
+
+    @property
+    def trainings(self) -> dict[str, Train]:
+        """Trainings by the path of their section."""
+        loop, last = self.active_learning, self.final_training
+        found = {} if loop is None else {"active_learning.train": loop.train}
+        return found if last is None else {**found, "final_training": last}

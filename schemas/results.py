@@ -41,6 +41,22 @@ class LabelOutcome(Outcome):
     engine_version: str
 
 
+class AdmitFramesOutcome(Outcome):
+    """Of admit_frames: ``labels.xyz``."""
+
+    frames: int
+    atoms: int
+    """Of all frames together."""
+
+
+class AdmitPotentialOutcome(Outcome):
+    """Of admit_potential: ``nep.txt``."""
+
+    species: tuple[str, ...]
+    """Elements that the potential knows."""
+    sha256: str
+
+
 class CollectOutcome(Outcome):
     """Of collect: ``train.xyz``."""
 

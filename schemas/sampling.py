@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import Frozen, Name
+from saggar.schemas.base import FilePath, Frozen, Name
 from saggar.schemas.units import (
     Femtoseconds,
     Fractions,
@@ -105,12 +105,30 @@ class SelectInitial(Frozen):
 class InitialData(Frozen):
     """The initial training set."""
 
+    existing: FilePath | None = None
+    """Labelled frames that are there already, in the form of GPUMD's train.xyz."""
     perturb: Perturb | None = None
     sample: Sample | None = None
-    select: SelectInitial
+    select: SelectInitial | None = None
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether frames are made and labelled, besides those that exist."""
+        return self.perturb is not None or self.sample is not None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is anything to train on."""
+        return self.is_generated or self.existing is not None
 
     @model_validator(mode="after")
-    def _some_source(self) -> "InitialData":
-        if self.perturb is None and self.sample is None:
-            raise PydanticCustomError("missing_source", "give perturb, sample or both")
+    def _some_are_selected(self) -> "InitialData":
+        if self.select is not None and not self.is_generated:
+            raise PydanticCustomError(
+                "missing_source", "select needs frames: give perturb, sample or both"
+            )
+        if self.select is None and self.is_generated:
+            raise PydanticCustomError(
+                "missing_source", "perturb and sample need select: {frames: ...}, what is labelled"
+            )
         return self

@@ -79,6 +79,22 @@ class SelectInitialFrames(StepSettings):
     seed: int
 
 
+class AdmitFrames(StepSettings):
+    """Labelled frames that are there before anything is computed."""
+
+    step: Literal["admit_frames"] = "admit_frames"
+    file: str
+    """A train.xyz in the run directory."""
+
+
+class AdmitPotential(StepSettings):
+    """A potential that is there before anything is computed."""
+
+    step: Literal["admit_potential"] = "admit_potential"
+    file: str
+    """A nep.txt in the run directory."""
+
+
 class Label(StepSettings):
     """Reference single points on one share of the frames."""
 

@@ -21,7 +21,7 @@ from saggar.compiler.grammar.problem import CellFacts, Problem
 from saggar.compiler.grammar.trainings import lint_nep_in
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.stages.parts import whole_steps
-from saggar.schemas.active_learning import Exploration
+from saggar.schemas.active_learning import ActiveLearning, Exploration
 from saggar.schemas.errors import CompileError
 from saggar.schemas.production import Runs
 
@@ -50,12 +50,9 @@ class Rendered:
 
 def run_in_decks(subject: Subject) -> Iterator[Rendered]:
     """Render one run.in for each exploration, state and length, and for each production run."""
-    for name, section in subject.campaign.active_learning.explore.items():
-        path: KeyPath = ("active_learning", "explore", name)
-        facts = _facts(subject, subject.chosen(section.cells))
-        with suppress(CompileError):
-            for text in _exploration_texts(subject, section):
-                yield Rendered(path, text, facts)
+    learning = subject.campaign.active_learning
+    if learning is not None:
+        yield from _exploration_decks(subject, learning)
     produced = _facts(subject, subject.produced())
     for path, runs in subject.production_sections():
         with suppress(CompileError):
@@ -63,7 +60,18 @@ def run_in_decks(subject: Subject) -> Iterator[Rendered]:
                 yield Rendered(path, text, produced)
 
 
-def _exploration_texts(subject: Subject, section: Exploration) -> Iterator[str]:
+def _exploration_decks(subject: Subject, learning: ActiveLearning) -> Iterator[Rendered]:
+    for name, section in learning.explore.items():
+        path: KeyPath = ("active_learning", "explore", name)
+        facts = _facts(subject, subject.chosen(section.cells))
+        with suppress(CompileError):
+            for text in _exploration_texts(subject, learning, section):
+                yield Rendered(path, text, facts)
+
+
+def _exploration_texts(
+    subject: Subject, learning: ActiveLearning, section: Exploration
+) -> Iterator[str]:
     campaign = subject.campaign
     step_fs = campaign.dynamics.time_step_fs
     steps = whole_steps(section.duration_ps, step_fs, "duration")
@@ -78,10 +86,10 @@ def _exploration_texts(subject: Subject, section: Exploration) -> Iterator[str]:
                     pressure_GPa=pressure,
                 ),
                 campaign.dynamics,
-                committee=campaign.active_learning.committee,
+                committee=learning.committee,
                 steps=steps,
                 check_every=every,
-                threshold_eV_per_A=campaign.active_learning.candidate.force_deviation.above_eV_per_A,
+                threshold_eV_per_A=learning.candidate.force_deviation.above_eV_per_A,
                 release=subject.machine.gpumd.release,
             )
 
@@ -109,12 +117,9 @@ def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
 def nep_in_decks(subject: Subject) -> Iterator[Rendered]:
     """Render the nep.in of the committee and of the final training."""
     campaign = subject.campaign
-    for path, generations in (
-        (("active_learning", "train"), campaign.active_learning.train.generations),
-        (("final_training",), campaign.final_training.generations),
-    ):
-        text = training_deck(campaign.models.potential, campaign.species, generations)
-        yield Rendered(path, text)
+    for name, training in campaign.trainings.items():
+        text = training_deck(campaign.models.potential, campaign.species, training.generations)
+        yield Rendered(tuple(name.split(".")), text)
 
 
 def run_in_is_understood(subject: Subject) -> Iterator[Finding]:

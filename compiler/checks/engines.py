@@ -197,7 +197,7 @@ def barostat_handles_the_cell(subject: Subject) -> Iterator[Finding]:
         return
     runs: list[tuple[KeyPath, tuple[str, ...]]] = [
         (("active_learning", "explore", name, "ensemble"), subject.chosen(each.cells))
-        for name, each in subject.campaign.active_learning.explore.items()
+        for name, each in subject.campaign.explorations.items()
         if each.ensemble == "npt"
     ]
     if subject.campaign.production.ensemble == "npt":
@@ -223,13 +223,9 @@ def trainer_has_its_settings(subject: Subject) -> Iterator[Finding]:
     """Require that a trainer that descends gradients is told how many steps (SG437)."""
     if subject.machine.nep.executor != "neppo":
         return
-    campaign = subject.campaign
-    trainings: tuple[tuple[KeyPath, bool], ...] = (
-        (("active_learning", "train"), campaign.active_learning.train.gradient is None),
-        (("final_training",), campaign.final_training.gradient is None),
-    )
-    for path, missing in trainings:
-        if missing:
+    for name, training in subject.campaign.trainings.items():
+        path: KeyPath = tuple(name.split("."))
+        if training.gradient is None:
             yield Finding(
                 path,
                 "SG437",

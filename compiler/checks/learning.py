@@ -25,6 +25,8 @@ LEAST_TEMPERATURES = 3
 def production_is_explored(subject: Subject) -> Iterator[Finding]:
     """Require that production stays in explored temperatures (SG410) and the domain (SG412)."""
     learning = subject.campaign.active_learning
+    if learning is None:
+        return
     explored = [each for run in learning.explore.values() for each in run.temperatures_K]
     lowest, highest = min(explored), max(explored)
     domain = learning.stop.within.temperature_K
@@ -60,11 +62,11 @@ def _kelvin(values: list[float]) -> str:
 def production_pressure_is_explored(subject: Subject) -> Iterator[Finding]:
     """Require that the production pressure lies within explored ones (SG411)."""
     production = subject.campaign.production
-    if production.ensemble != "npt":
+    if production.ensemble != "npt" or subject.campaign.active_learning is None:
         return
     explored = [
         pressure
-        for run in subject.campaign.active_learning.explore.values()
+        for run in subject.campaign.explorations.values()
         for pressure in run.pressures_GPa or ()
     ]
     path: KeyPath = ("production", "pressure")
@@ -95,6 +97,8 @@ def _pressure(pressure_GPa: float) -> str:
 def domain_is_explored(subject: Subject) -> Iterator[Finding]:
     """Require that some exploration lies within the domain of convergence (SG413)."""
     learning = subject.campaign.active_learning
+    if learning is None:
+        return
     domain = learning.stop.within
     if any(_reaches(each, domain) for each in learning.explore.values()):
         return
@@ -121,7 +125,8 @@ def _reaches(exploration: Exploration, domain: Domain) -> bool:
 
 def committee_is_large_enough(subject: Subject) -> Iterator[Finding]:
     """Require that a committee has at least three members (SG414)."""
-    size = subject.campaign.active_learning.committee
+    learning = subject.campaign.active_learning
+    size = LEAST_COMMITTEE if learning is None else learning.committee
     if size < LEAST_COMMITTEE:
         yield Finding(
             ("active_learning", "committee"),
@@ -135,6 +140,8 @@ def committee_is_large_enough(subject: Subject) -> Iterator[Finding]:
 def loop_can_converge(subject: Subject) -> Iterator[Finding]:
     """Require that the cap leaves room to converge (SG415) and for every exploration (SG416)."""
     learning = subject.campaign.active_learning
+    if learning is None:
+        return
     stop = learning.stop
     if stop.for_iterations > stop.at_most:
         path: KeyPath = ("active_learning", "stop", "for_iterations")
@@ -160,7 +167,7 @@ def loop_can_converge(subject: Subject) -> Iterator[Finding]:
 def enough_frames_to_choose_from(subject: Subject) -> Iterator[Finding]:
     """Require that the initial selection does not ask for more frames than there are (SG417)."""
     initial = subject.campaign.initial_data
-    if subject.campaign.interfaces.sets:
+    if initial.select is None or subject.campaign.interfaces.sets:
         return  # how many cells there will be is not known yet
     most = 0
     if initial.perturb is not None:
@@ -243,7 +250,7 @@ def pressures_do_not_crush(subject: Subject) -> Iterator[Finding]:
 
 
 def _pressures(subject: Subject) -> Iterator[tuple[KeyPath, tuple[float, ...]]]:
-    for name, each in subject.campaign.active_learning.explore.items():
+    for name, each in subject.campaign.explorations.items():
         yield ("active_learning", "explore", name, "pressures"), each.pressures_GPa or ()
     if subject.campaign.production.ensemble == "npt":
         yield ("production", "pressure"), (subject.campaign.production.pressure_GPa,)

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from saggar.compiler.checks import decks, engines, learning, references, structures, timing
+from saggar.compiler.checks import (
+    decks,
+    engines,
+    learning,
+    references,
+    sections,
+    structures,
+    timing,
+)
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.codes import CODES
@@ -78,6 +86,7 @@ def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:
 RULES: tuple[Rule, ...] = (
     ignored_codes_are_warnings,
     *references.RULES,
+    *sections.RULES,
     *structures.RULES,
     *timing.RULES,
     *learning.RULES,

@@ -42,7 +42,7 @@ class Subject:
             yield ("initial_data", "perturb"), initial.perturb.cells
         if initial.sample is not None:
             yield ("initial_data", "sample"), initial.sample.cells
-        for name, exploration in self.campaign.active_learning.explore.items():
+        for name, exploration in self.campaign.explorations.items():
             yield ("active_learning", "explore", name), exploration.cells
 
     def chosen(self, cells: Cells) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ def _all_times(subject: Subject) -> Iterator[tuple[KeyPath, float, float]]:
     if sample is not None:
         yield ("initial_data", "sample", "duration"), sample.duration_ps, sample.time_step_fs
         yield ("initial_data", "sample", "dump_every"), sample.dump_every_ps, sample.time_step_fs
-    for name, each in campaign.active_learning.explore.items():
+    for name, each in campaign.explorations.items():
         path: KeyPath = ("active_learning", "explore", name)
         yield (*path, "duration"), each.duration_ps, step
         yield (*path, "check_every"), each.check_every_ps, step
@@ -225,7 +225,7 @@ def _state_lists(subject: Subject) -> Iterator[tuple[KeyPath, tuple[float, ...],
     sample = subject.campaign.initial_data.sample
     if sample is not None:
         yield ("initial_data", "sample", "temperatures"), sample.temperatures_K, "K"
-    for name, each in subject.campaign.active_learning.explore.items():
+    for name, each in subject.campaign.explorations.items():
         path: KeyPath = ("active_learning", "explore", name)
         yield (*path, "temperatures"), each.temperatures_K, "K"
         yield (*path, "pressures"), each.pressures_GPa or (), "GPa"

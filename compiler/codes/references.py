@@ -18,4 +18,10 @@ REFERENCES = (
     Code("SG207", "nothing chosen", "The section would do nothing.", "cells: []"),
     Code("SG208", "code that cannot be ignored", "Errors stay errors; only warnings of this "
          "release can be ignored, each with a reason.", "ignore: {SG104: I know}"),
+    Code("SG209", "potential both given and trained", "An existing potential is used as it is; "
+         "what would train another one has no use.", "existing: nep.txt beside active_learning"),
+    Code("SG210", "potential neither given nor trained", "A potential comes from a file, or from "
+         "`initial_data` and `final_training`.", "production without either"),
+    Code("SG211", "model that is used and not given", "Sections that label or relax name no model "
+         "themselves; they use those of `models`.", "active_learning without models.reference"),
 )  # fmt: skip

@@ -24,4 +24,15 @@ STRUCTURES = (
     Code("SG309", "absolute path", "Files are named relative to the file that names them, so that "
          "the study can be moved and its run directory is the same wherever it is made.",
          "file: /home/me/c-ZrO2.cif"),
+    Code("SG310", "training set that cannot be used", "Frames are in the form of GPUMD's "
+         "train.xyz, complete and finite.", "initial_data: {existing: model.xyz}",
+         "GPUMD manual, train.xyz"),
+    Code("SG311", "species do not agree", "`charges` lists the species of the study; existing "
+         "frames hold no others, an existing potential knows them all.",
+         "a nep.txt of Zr and O in a study with Li"),
+    Code("SG312", "potential that cannot be used", "NEP4 potentials with one hidden layer are "
+         "read.", "existing: nep.in", "GPUMD manual, nep.txt"),
+    Code("SG313", "architecture that the potential does not have", "The architecture of an "
+         "existing potential stands in its file; what is written beside it must agree.",
+         "existing: nep.txt with another cutoff"),
 )  # fmt: skip

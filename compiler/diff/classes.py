@@ -81,6 +81,7 @@ CLASSES: dict[str, DifferenceClass] = {
     "models.reference.algorithm": "engine",
     "models.reference.potentials.**": "physics",
     "models.reference.potential_set": "physics",
+    "models.potential.existing": "physics",
     "models.potential.cutoff.**": "physics",
     "models.potential.n_max": "physics",
     "models.potential.basis_size": "physics",

@@ -67,7 +67,7 @@ def realise(side: Side, source_name: str) -> Realised:
     from saggar.compiler.study import study_of
 
     compiled = compile_study(
-        study_of(side.campaign, side.machine, side.cells),
+        study_of(side.campaign, side.machine, side.cells, side.existing),
         origins={},
         written=Written(Source(file=source_name), {}),
     )

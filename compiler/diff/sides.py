@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from saggar.compiler.cells import cell_path, read_structure
 from saggar.compiler.diagnostics import CampaignErrors
 from saggar.compiler.diff.leaves import Leaves, leaves_of
+from saggar.compiler.existing import Existing, existing_beside
 from saggar.runtime.rundir import RunDirectory
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -39,6 +40,8 @@ class Side:
         Where each value was written.
     cells : dict of str to Cell
         Phases and given interfaces that are at hand.
+    existing : Existing
+        Training set and potential that it starts from.
     records : dict of str to CellRecord
         What a lock says of its structures; empty for a campaign.
     packages : dict of str to str
@@ -55,6 +58,7 @@ class Side:
     machine: Machine
     origins: dict[str, str]
     cells: dict[str, Cell]
+    existing: Existing = field(default_factory=Existing)
     records: dict[str, CellRecord] = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
@@ -109,7 +113,7 @@ def _of_campaign(path: Path, machine: Machine, settings: Sequence[str] = ()) -> 
         raise CampaignErrors(wrong, checked.loaded.texts)
     from saggar.compiler.study import study_of
 
-    study = study_of(checked.resolved.campaign, machine, checked.cells)
+    study = study_of(checked.resolved.campaign, machine, checked.cells, checked.existing)
     return Side(
         path=path,
         kind="campaign",
@@ -117,6 +121,7 @@ def _of_campaign(path: Path, machine: Machine, settings: Sequence[str] = ()) -> 
         machine=machine,
         origins=dict(checked.resolved.origins),
         cells=study.cells,
+        existing=study.existing,
         waiting=tuple(each.message for each in checked.of("unsupported")),
     )
 
@@ -136,6 +141,7 @@ def _of_lock(path: Path) -> Side:
         machine=lock.machine,
         origins=lock.origins,
         cells=_cells_beside(lock, root),
+        existing=existing_beside(lock.campaign, root),
         records={n: each for n, each in lock.cells.items() if each.kind != "supercell"},
         packages=lock.packages,
         edited=edited,

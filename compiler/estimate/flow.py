@@ -45,7 +45,7 @@ class Flow:
         return Frames(pool=exactly(self.lines.get(task.id, 0.0)))
 
     def _in_loop(self, iteration: int) -> Frames:
-        start, more = self.initial.chosen, self.per_iteration.chosen
+        start, more = self.initial.data_set, self.per_iteration.chosen
         one = self.per_iteration
         data_set = Range(start.low, start.high + iteration * more.high)
         return Frames(one.pool, one.chosen, one.labelled, data_set, one.atoms)
@@ -61,15 +61,16 @@ def flow_of(plan: Plan, facts: Facts) -> Flow:
     facts : Facts
         Campaign, cells and decks.
     """
-    campaign = facts.lock.campaign
+    learning = facts.lock.campaign.active_learning
     loop = plan.loops[0] if plan.loops else None
-    stop = campaign.active_learning.stop
     cap = loop.at_most if loop else 0
+    least = learning.stop.for_iterations if learning is not None else 0
+    initial = _initial(plan, facts)
     return Flow(
-        initial=_initial(plan, facts),
-        per_iteration=_per_iteration(loop, facts) if loop else Frames(),
+        initial=initial,
+        per_iteration=_per_iteration(loop, facts) if loop else Frames(atoms=initial.atoms),
         validation=_validation(plan, facts),
-        iterations=Range(min(stop.for_iterations, cap), cap),
+        iterations=Range(min(least, cap), cap),
         lines=_lines(plan, facts),
     )
 
@@ -91,8 +92,10 @@ def _initial(plan: Plan, facts: Facts) -> Frames:
     chosen = min(chosen, sampled + perturbed)
     models = facts.lock.campaign.models
     labelled = Range(0, min(sampled, chosen)) if models.foundation == models.reference else NOTHING
-    atoms = _atoms(cells, facts)
-    return Frames(exactly(sampled + perturbed), exactly(chosen), labelled, exactly(chosen), atoms)
+    sizes = [facts.atoms[cell] for cell in cells] + list(facts.existing_frames)
+    atoms = Range(min(sizes), max(sizes)) if sizes else exactly(1)
+    data_set = exactly(chosen + len(facts.existing_frames))
+    return Frames(exactly(sampled + perturbed), exactly(chosen), labelled, data_set, atoms)
 
 
 def _per_iteration(loop: Loop, facts: Facts) -> Frames:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from saggar.compiler.estimate.amounts import Amount, Range, exactly, total
 from saggar.compiler.estimate.decks import run_length
 from saggar.compiler.estimate.flow import Flow, flow_of
 from saggar.compiler.estimate.usage import Facts, Usage, usage_of
+from saggar.compiler.existing import TRAINING_SET
 from saggar.schemas.base import Frozen
 from saggar.schemas.campaign import StageName
 from saggar.schemas.plan import Loop, Plan, Task
@@ -55,7 +57,7 @@ def facts_of(
     lock : Lock
         Campaign, cells and machine.
     texts : mapping of str to str
-        Rendered decks, path to text; other files are passed over.
+        Rendered decks and the existing training set, path to text; others are passed over.
     ratios : mapping of str to Range, optional
         Measured seconds over estimated ones, by step.
     """
@@ -66,7 +68,14 @@ def facts_of(
             path: run_length(text) for path, text in texts.items() if path.endswith("/run.in")
         },
         ratios=ratios or {},
+        existing_frames=_sizes_of_frames(texts.get(TRAINING_SET, "")),
     )
+
+
+def _sizes_of_frames(train_xyz: str) -> tuple[int, ...]:
+    """Give the atoms of each frame of a train.xyz: the line above each lattice."""
+    lines = train_xyz.splitlines()
+    return tuple(int(size) for size, head in pairwise(lines) if "lattice=" in head.lower())
 
 
 def estimate_stages(plan: Plan, facts: Facts) -> tuple[StageEstimate, ...]:
@@ -114,7 +123,9 @@ class _Estimator:
         usages = [(task, self._in_loop(task, count)) for task in loop.body]
         families = len({task.resources.family for task in loop.body})
         jobs = Range(families * count.low, sum(_present(task, count.high) for task in loop.body))
-        stop = self.facts.lock.campaign.active_learning.stop
+        learning = self.facts.lock.campaign.active_learning
+        assert learning is not None, "a loop is planned from its section"
+        stop = learning.stop
         reason = (
             f"converged at the earliest after {_number(count.low, 'iteration')} "
             f"(for_iterations {stop.for_iterations}), at the latest ended by at_most {loop.at_most}"

@@ -90,12 +90,15 @@ class Facts:
         Length and intervals of each run.in, by its path.
     ratios : mapping of str to Range
         Measured seconds over estimated ones, by step.
+    existing_frames : tuple of int
+        Atoms of each frame of the training set that the study starts from.
     """
 
     lock: Lock
     atoms: Mapping[str, int]
     lengths: Mapping[str, RunLength]
     ratios: Mapping[str, Range] = field(default_factory=dict)
+    existing_frames: tuple[int, ...] = ()
 
     @property
     def rates(self) -> Rates:
@@ -200,6 +203,15 @@ def _select_initial(settings: steps.SelectInitialFrames, work: _Work) -> Usage:
     return Usage(work.light, files=exactly(2), bytes=chosen + table)
 
 
+def _admit_frames(settings: steps.AdmitFrames, work: _Work) -> Usage:
+    size = sum(work.facts.existing_frames) * LABELLED_BYTES_PER_ATOM
+    return Usage(work.light, files=exactly(1), bytes=exactly(size))
+
+
+def _admit_potential(settings: steps.AdmitPotential, work: _Work) -> Usage:
+    return Usage(work.light, files=exactly(1), bytes=exactly(work.facts.potential_bytes))
+
+
 def _label(settings: steps.Label, work: _Work) -> Usage:
     chosen, labelled = work.frames.chosen, work.frames.labelled
     share = chosen.times(1 / settings.shares)
@@ -280,6 +292,8 @@ _USAGES: dict[str, Callable[..., Usage]] = {
     "perturb": _perturb,
     "sample": _sample,
     "select_initial": _select_initial,
+    "admit_frames": _admit_frames,
+    "admit_potential": _admit_potential,
     "label": _label,
     "collect": _collect,
     "train": _train,

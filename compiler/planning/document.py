@@ -140,6 +140,7 @@ def read_document(path: Path) -> PlanDocument:
 
 
 def _loop(loop: Loop, lock: Lock) -> LoopOutline:
+    assert lock.campaign.active_learning is not None, "a loop is planned from its section"
     stop = lock.campaign.active_learning.stop
     low, high = stop.within.temperature_K
     times = "" if stop.for_iterations == 1 else f" in {stop.for_iterations} iterations in a row"

@@ -14,13 +14,13 @@ from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.sanity import repeat, supercell_for_box_rule
 from saggar.schemas import steps
-from saggar.schemas.active_learning import Exploration
+from saggar.schemas.active_learning import ActiveLearning, Exploration, Train
 from saggar.schemas.plan import Loop, Need, Resources, Task
 
 STAGE: Final = "active_learning"
 BODY = "active_learning/{iteration}"
 DATA_SET = "active_learning/{last}/collect"
-"""Task whose result is the whole training set."""
+"""Task whose result is the whole training set, where there is a loop."""
 
 COMMITTEE_DECK = "decks/nep/committee/nep.in"
 
@@ -56,9 +56,11 @@ def plan_active_learning(study: Study) -> Parts:
     """
     section = study.campaign.active_learning
     parts = Parts()
-    train = _train_tasks(study, parts)
-    explore = [_explore_task(study, parts, run, train) for run in _runs(study)]
-    assess = _assess_task(study, train, explore)
+    if section is None:
+        return parts
+    train = _train_tasks(study, section, parts)
+    explore = [_explore_task(study, section, parts, run, train) for run in _runs(study)]
+    assess = _assess_task(section, train, explore)
     labels = label_tasks(study, STAGE, f"{BODY}/label", assess.id, section.select.at_most)
     collect = Task(
         id=f"{BODY}/collect",
@@ -78,8 +80,7 @@ def _data_set(role: str) -> Need:
     return Need(role=role, task="active_learning/{previous}/collect", first=initial_data.DATA_SET)
 
 
-def _train_tasks(study: Study, parts: Parts) -> list[Task]:
-    section = study.campaign.active_learning
+def _train_tasks(study: Study, section: ActiveLearning, parts: Parts) -> list[Task]:
     potential = study.campaign.models.potential
     text = training_deck(potential, study.campaign.species, section.train.generations)
     deck = parts.deck(COMMITTEE_DECK, text)
@@ -98,16 +99,14 @@ def _train_tasks(study: Study, parts: Parts) -> list[Task]:
                 ),
                 needs=(_data_set("data_set"), *warm),
                 files={deck: ""},
-                resources=Resources(seconds=training_seconds(study, final=False), family="train"),
+                resources=Resources(seconds=training_seconds(study, section.train), family="train"),
             )
         )
     return tasks
 
 
-def training_seconds(study: Study, *, final: bool) -> float:
+def training_seconds(study: Study, train: Train) -> float:
     """Estimate the time of one training on one core, s."""
-    campaign = study.campaign
-    train = campaign.final_training if final else campaign.active_learning.train
     atoms = max(len(cell) for cell in study.cells.values())
     rate = study.machine.rates.training_us_per_atom_step * 1e-6
     if train.gradient is None:
@@ -117,14 +116,16 @@ def training_seconds(study: Study, *, final: bool) -> float:
 
 def _runs(study: Study) -> Iterator[_Run]:
     """Give every exploration, in an order that does not depend on how the campaign is written."""
-    for kind, section in sorted(study.campaign.active_learning.explore.items()):
+    for kind, section in sorted(study.campaign.explorations.items()):
         for cell in study.training_cells(section.cells):
             for temperature in sorted(section.temperatures_K):
                 for pressure in sorted(section.pressures_GPa or ()) or (None,):
                     yield _Run(kind, section, cell, temperature, pressure)
 
 
-def _explore_task(study: Study, parts: Parts, run: _Run, train: list[Task]) -> Task:
+def _explore_task(
+    study: Study, section: ActiveLearning, parts: Parts, run: _Run, train: list[Task]
+) -> Task:
     campaign = study.campaign
     dynamics = campaign.dynamics
     length = whole_steps(run.section.duration_ps, dynamics.time_step_fs, "explore.duration")
@@ -138,10 +139,10 @@ def _explore_task(study: Study, parts: Parts, run: _Run, train: list[Task]) -> T
             pressure_GPa=run.pressure_GPa,
         ),
         dynamics,
-        committee=campaign.active_learning.committee,
+        committee=section.committee,
         steps=length,
         check_every=every,
-        threshold_eV_per_A=campaign.active_learning.candidate.force_deviation.above_eV_per_A,
+        threshold_eV_per_A=section.candidate.force_deviation.above_eV_per_A,
         release=study.machine.gpumd.release,
     )
     deck = parts.deck(f"decks/gpumd/explore-{run.kind}-{state}/run.in", text)
@@ -185,8 +186,7 @@ def dynamics_seconds(study: Study, atoms: int, evaluations: float) -> float:
     return study.machine.rates.dynamics_us_per_atom_step * 1e-6 * atoms * evaluations
 
 
-def _assess_task(study: Study, train: list[Task], explore: list[Task]) -> Task:
-    section = study.campaign.active_learning
+def _assess_task(section: ActiveLearning, train: list[Task], explore: list[Task]) -> Task:
     previous = Need(role="previous", task="active_learning/{previous}/assess")
     return Task(
         id=f"{BODY}/assess",

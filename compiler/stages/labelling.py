@@ -22,6 +22,8 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
     count : int
         Expected number of frames, for the estimate.
     """
+    model = study.campaign.models.reference
+    assert model is not None, "SG211 refuses labels without one"
     shares = study.machine.cores
     atoms = max(len(cell) for cell in study.cells.values())
     per_frame = study.machine.rates.foundation_ms_per_atom * atoms / 1e3
@@ -29,7 +31,7 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
         Task(
             id=f"{folder}/{share}",
             stage=stage,
-            settings=Label(model=study.campaign.models.reference, share=share, shares=shares),
+            settings=Label(model=model, share=share, shares=shares),
             needs=(Need(role="frames", task=frames),),
             resources=Resources(seconds=5 + per_frame * count / shares, family="reference"),
         )

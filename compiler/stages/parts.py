@@ -10,14 +10,15 @@ from saggar.schemas.plan import Loop, Task
 
 @dataclass
 class Parts:
-    """Tasks, loops, rendered decks and cells of a stage.
+    """Tasks, loops, rendered decks, given files and cells of a stage.
 
-    Decks and cells are keyed by their path or name; two stages may ask for the same one.
+    Decks, files and cells are keyed by their path or name; two stages may ask for the same one.
     """
 
     tasks: list[Task] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     decks: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
 
     def deck(self, path: str, text: str) -> str:
@@ -39,6 +40,7 @@ class Parts:
         for path, text in other.decks.items():
             self.deck(path, text)
         self.cells |= other.cells
+        self.given |= other.given
 
 
 def text_digest(text: str) -> str:

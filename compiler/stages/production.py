@@ -7,7 +7,7 @@ from typing import Final, Literal
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
 from saggar.compiler.stages.active_learning import dynamics_seconds, runnable
-from saggar.compiler.stages.final_training import POTENTIAL
+from saggar.compiler.stages.final_training import potential_task
 from saggar.compiler.stages.parts import Parts, held_at, whole_steps
 from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
@@ -164,7 +164,7 @@ def _task(study: Study, run: Run, leg: _Leg, parts: Parts, previous: tuple[Need,
         id=f"production/{run.name}/{leg.name}",
         stage=STAGE,
         settings=settings,
-        needs=(Need(role="potential", task=POTENTIAL), *previous),
+        needs=(Need(role="potential", task=potential_task(study)), *previous),
         files={deck: "", cell: ""},
         resources=Resources(seconds=seconds, family="dynamics"),
     )

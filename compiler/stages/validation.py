@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from saggar.compiler.stages.final_training import POTENTIAL
+from saggar.compiler.stages.final_training import potential_task
 from saggar.compiler.stages.labelling import label_tasks
 from saggar.compiler.stages.parts import Parts
 from saggar.compiler.stages.production import production_runs, segment_names
@@ -37,7 +37,7 @@ def plan_validation(study: Study) -> Parts:
         stage=STAGE,
         settings=steps.Compare(),
         needs=(
-            Need(role="potential", task=POTENTIAL),
+            Need(role="potential", task=potential_task(study)),
             *(Need(role="labels", task=task.id) for task in labels),
         ),
         resources=Resources(seconds=3, family="light"),

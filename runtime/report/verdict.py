@@ -22,8 +22,10 @@ def statements(data: ReportData) -> tuple[Statement, ...]:
     return accuracy(data), stability(data), convergence(data.learning)
 
 
-def reference_name(reference: Reference) -> str:
+def reference_name(reference: Reference | None) -> str:
     """Name the reference with its published version and dispersion."""
+    if reference is None:
+        return "a reference"
     names = {
         "chgnet": lambda r: f"CHGNet {r.version}",
         "mace": lambda r: f"MACE {r.model}",
@@ -146,6 +148,8 @@ def _drift_text(run: ProductionRun) -> str:
 def convergence(learning: Learning) -> Statement:
     """State whether active learning has converged by the campaign's own rule."""
     title = "Convergence of active learning"
+    if learning.declared is None:
+        return Statement(title, "No loop", ("The campaign explores nothing.",))
     if not learning.iterations:
         begun = f"Iteration {learning.begun - 1} has begun" if learning.begun else "Not begun"
         return Statement(title, "Unfinished", (f"{begun}; no deviation has been assessed.",))

@@ -5,6 +5,8 @@ is imported when the step is executed, so that no process loads what it does not
 """
 
 STEPS: dict[str, str] = {
+    "admit_frames": "saggar.runtime.steps.admit_frames",
+    "admit_potential": "saggar.runtime.steps.admit_potential",
     "analyse": "saggar.runtime.steps.analyse",
     "assess": "saggar.runtime.steps.assess",
     "collect": "saggar.runtime.steps.collect",

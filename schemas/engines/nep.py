@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import Frozen
+from saggar.schemas.base import FilePath, Frozen
 from saggar.schemas.units import Length
 
 Count = Annotated[int, Field(ge=0, le=19)]
@@ -38,6 +38,8 @@ class Nep(Frozen):
     """Architecture and loss of a NEP."""
 
     engine: Literal["nep"]
+    existing: FilePath | None = None
+    """A nep.txt that is used as it is; the architecture is read from it, and nothing is trained."""
     version: Literal[4] = 4
     cutoff: Cutoff = Cutoff()
     n_max: tuple[Count, Count] = (4, 4)

@@ -118,6 +118,8 @@ def _of_frames(records: RunRecords, problems: Problems) -> Iterator[Discard]:
 
 def _of_candidates(records: RunRecords, problems: Problems) -> Iterator[Discard]:
     learning = records.lock.campaign.active_learning
+    if learning is None:
+        return
     window = learning.candidate.force_deviation
     low, high = plain(window.above_eV_per_A), plain(window.below_eV_per_A)
     ratio = plain(learning.reject.distance_ratio_below)
@@ -153,7 +155,7 @@ def _of_candidates(records: RunRecords, problems: Problems) -> Iterator[Discard]
 def _of_labels(
     records: RunRecords, labels: list[LabelOutcome], problems: Problems
 ) -> Iterator[Discard]:
-    limit = plain(records.lock.campaign.active_learning.reject.label_force_above_eV_per_A)
+    limit = plain(records.lock.campaign.reject.label_force_above_eV_per_A)
     sets = _outcomes(records, "collect", CollectOutcome, problems)
     asked = sum(label.frames for label in labels)
     outliers = sum(data.force_outliers for data in sets)

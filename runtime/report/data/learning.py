@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from saggar.runtime.report.data.problems import Problems
 from saggar.runtime.report.records import RunRecords, TaskRecord
 from saggar.runtime.report.tables import read_numbers
-from saggar.schemas.active_learning import ForceDeviation, Stop
+from saggar.schemas.active_learning import ActiveLearning, ForceDeviation, Stop
 from saggar.schemas.results import (
     Accuracy,
     AssessOutcome,
@@ -98,18 +98,30 @@ class Learning:
         What is finished, in order.
     begun : int
         Iterations that have begun.
-    window : ForceDeviation
-        Deviations that make a frame a candidate.
-    stop : Stop
-        When the loop ends.
+    declared : ActiveLearning or None
+        The section of the campaign, where it has a loop.
     """
 
     data_sets: tuple[DataSet, ...]
     trainings: tuple[Training, ...]
     iterations: tuple[Iteration, ...]
     begun: int
-    window: ForceDeviation
-    stop: Stop
+    declared: ActiveLearning | None
+
+    @property
+    def window(self) -> ForceDeviation:
+        """Deviations that make a frame a candidate, where there is a loop."""
+        return self._section.candidate.force_deviation
+
+    @property
+    def stop(self) -> Stop:
+        """When the loop ends, where there is one."""
+        return self._section.stop
+
+    @property
+    def _section(self) -> ActiveLearning:
+        assert self.declared is not None, "only a loop has iterations"
+        return self.declared
 
     @property
     def verdict(self) -> Verdict:
@@ -124,14 +136,12 @@ class Learning:
 
 def read_learning(records: RunRecords, problems: Problems) -> Learning:
     """Read the course of active learning from a run."""
-    declared = records.lock.campaign.active_learning
     return Learning(
         data_sets=_data_sets(records, problems),
         trainings=_trainings(records, problems),
         iterations=_iterations(records, problems),
         begun=max((records.iterations(loop) for loop in records.plan.loops), default=0),
-        window=declared.candidate.force_deviation,
-        stop=declared.stop,
+        declared=records.lock.campaign.active_learning,
     )
 
 

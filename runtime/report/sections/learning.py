@@ -27,6 +27,9 @@ def _blocks(learning: Learning) -> Iterator[Block]:
     overview = tuple(_overview(learning))
     if overview:
         yield Pictures(overview, "third")
+    if learning.declared is None:
+        yield Paragraph("The campaign has no loop.", "note")
+        return
     if not learning.iterations:
         yield Paragraph("No iteration has been assessed yet.", "note")
         return

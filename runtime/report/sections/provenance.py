@@ -7,6 +7,7 @@ from saggar.runtime.report.data.execution import StageProgress
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.notation import count, duration, plain
 from saggar.runtime.report.records import RunRecords
+from saggar.schemas.base import Frozen
 
 REPRODUCIBLE = {
     "nep": (
@@ -36,9 +37,9 @@ def _blocks(data: ReportData) -> Iterator[Block]:
     models = records.lock.campaign.models
     yield Columns(
         (
-            _settings("Settings of the reference.", models.reference.lock()),
+            *_model("Settings of the reference.", models.reference),
             _settings("Settings of the potential.", models.potential.lock()),
-            _settings("Settings of the foundation model.", models.foundation.lock()),
+            *_model("Settings of the foundation model.", models.foundation),
             _settings("Machine profile.", records.lock.machine.lock()),
             _versions(records),
         )
@@ -98,6 +99,12 @@ def _translation(data: ReportData) -> Iterator[Block]:
         [(c.key, c.given, c.used or "not honoured", c.why) for c in translation.changed],
         words=4,
     )
+
+
+def _model(caption: str, model: Frozen | None) -> Iterator[Grid]:
+    """Tabulate a model that the campaign has."""
+    if model is not None:
+        yield _settings(caption, model.lock())
 
 
 def _settings(caption: str, values: Mapping[str, object]) -> Grid:
