@@ -1,4 +1,4 @@
-"""Commands that read campaigns: check, plan, explain, diff."""
+"""Commands on campaigns: init, check, plan, explain, diff."""
 
 import argparse
 import sys
@@ -14,6 +14,7 @@ from saggar.compiler.machine import add_machine_option, load_machine
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_command as add_plan
 from saggar.compiler.schema.command import add_command as add_schema
+from saggar.compiler.starting.command import add_command as add_init
 from saggar.schemas.machine import Machine
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Checked:
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands of this module to the command line."""
+    add_init(commands)
     check = commands.add_parser("check", help="check a campaign file")
     check.add_argument("file", type=Path, metavar="FILE")
     add_machine_option(check)

@@ -1,0 +1,1 @@
+"""Campaigns to begin with, written for the files at hand."""
