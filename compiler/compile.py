@@ -1,7 +1,6 @@
 """From a campaign file to the texts of a run directory."""
 
 import hashlib
-import json
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,7 +113,7 @@ def compile_study(study: Study, *, origins: dict[str, str], written: Written) ->
 
 def pretty_json(model: Frozen) -> str:
     """Write a model as indented JSON under its field names, keys in the order of the model."""
-    return json.dumps(model.lock(), indent=1, ensure_ascii=False) + "\n"
+    return model.model_dump_json(indent=1, by_alias=False) + "\n"
 
 
 def _cell_records(study: Study, planned: Planned) -> dict[str, CellRecord]:

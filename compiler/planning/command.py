@@ -67,10 +67,9 @@ def _plan(arguments: argparse.Namespace) -> int:
         settings=arguments.settings,
         redo_from=arguments.redo_from,
     )
-    text = pretty_json(document)
     if arguments.out:
-        _write(arguments.out, text)
-    sys.stdout.write(text if arguments.json else plan_text(document))
+        _write(arguments.out, pretty_json(document))
+    sys.stdout.write(pretty_json(document) if arguments.json else plan_text(document))
     return DIFFERENT if document.against and document.against.alter else SAME
 
 

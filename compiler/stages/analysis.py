@@ -12,7 +12,7 @@ STAGE: Final = "analysis"
 
 
 def plan_analysis(study: Study) -> Parts:
-    """Plan the stage: ``analysis/<cell>-<T>K`` for each production run."""
+    """Plan the stage: ``analysis/<cell>/<T>K`` for each production run."""
     section = study.campaign.analysis
     production = study.campaign.production
     parts = Parts()
@@ -28,7 +28,7 @@ def plan_analysis(study: Study) -> Parts:
         )
         parts.tasks.append(
             Task(
-                id=f"analysis/{run.name}",
+                id=f"analysis/{run.folder}",
                 stage=STAGE,
                 settings=settings,
                 needs=tuple(Need(role="segments", task=name) for name in segment_names(study, run)),

@@ -33,8 +33,13 @@ class Run:
 
     @property
     def name(self) -> str:
-        """Its name in paths."""
+        """What it is called, and what its seeds derive from."""
         return f"{self.cell_name}-{held_at(self.temperature_K)}"
+
+    @property
+    def folder(self) -> str:
+        """Its folder in a stage: one for each cell, so that none has thousands of entries."""
+        return f"{self.cell_name}/{held_at(self.temperature_K)}"
 
 
 def production_runs(study: Study) -> Iterator[Run]:
@@ -85,7 +90,7 @@ def dump_steps(study: Study, run: Run) -> int:
 def segment_names(study: Study, run: Run) -> tuple[str, ...]:
     """Name the tasks of a run's segments, in order."""
     count = len(segments_of(study, run))
-    return tuple(f"production/{run.name}/{segment_name(index)}" for index in range(count))
+    return tuple(f"production/{run.folder}/{segment_name(index)}" for index in range(count))
 
 
 def segment_name(index: int) -> str:
@@ -94,7 +99,7 @@ def segment_name(index: int) -> str:
 
 
 def plan_production(study: Study) -> Parts:
-    """Plan the stage: chains ``production/<cell>-<T>K/{equilibrate,segment-000,...}``."""
+    """Plan the stage: chains ``production/<cell>/<T>K/{equilibrate,segment-000,...}``."""
     parts = Parts()
     for run in production_runs(study):
         parts.cells[run.cell_name] = run.cell
@@ -161,7 +166,7 @@ def _task(study: Study, run: Run, leg: _Leg, parts: Parts, previous: tuple[Need,
     )
     seconds = 2 + dynamics_seconds(study, len(run.cell), leg.steps)
     return Task(
-        id=f"production/{run.name}/{leg.name}",
+        id=f"production/{run.folder}/{leg.name}",
         stage=STAGE,
         settings=settings,
         needs=(Need(role="potential", task=potential_task(study)), *previous),

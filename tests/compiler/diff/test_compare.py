@@ -74,7 +74,7 @@ OUTCOMES: dict[str, Any] = {
     "initial_data/label/0": LABELLED,
     "initial_data/label/1": LABELLED,
     "validation/production_frames/compare": {"accuracy": ACCURACY, "by_origin": {}},
-    "analysis/c-ZrO2-96-600K": analysed(diffusion(COEFFICIENT, None)),
+    "analysis/c-ZrO2-96/600K": analysed(diffusion(COEFFICIENT, None)),
 }
 
 
@@ -124,7 +124,7 @@ def test_a_result_of_another_declaration_does_not_count(
 
 
 def test_studies_stand_side_by_side(write: Write, compiled: Compiled, run: Path) -> None:
-    bounded = {"analysis/c-ZrO2-96-600K": analysed(diffusion(None, 2.5e-9))}
+    bounded = {"analysis/c-ZrO2-96/600K": analysed(diffusion(None, 2.5e-9))}
     other = finish(compiled(write("b", seed=8), "other"), bounded)
     table = side_by_side((read_results(run), read_results(other)))
     rows = {row[0]: row[1:] for row in table.rows}

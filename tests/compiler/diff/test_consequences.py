@@ -78,7 +78,7 @@ def test_a_longer_run_keeps_its_segments_and_adds_some() -> None:
     longer = tasks(production__bulk__duration="8 ps")
     production = by_stage(course(tasks()), course(longer))["production"]
     assert production.valid == 3
-    assert "production/c-ZrO2-96-600K/segment-003" in production.new
+    assert "production/c-ZrO2-96/600K/segment-003" in production.new
 
 
 def test_a_lower_cap_drops_iterations() -> None:
@@ -93,7 +93,7 @@ def cost(a: Course, b: Course) -> Cost:
 
 def test_without_measurements_the_cost_is_the_sum_of_estimates() -> None:
     a, b = tasks(), tasks(analysis={"mobile": "Zr"})
-    redone = b.tasks["analysis/c-ZrO2-96-600K"]
+    redone = b.tasks["analysis/c-ZrO2-96/600K"]
     found = cost(course(a), course(b))
     assert found.core_seconds == redone.resources.seconds
     assert (found.measured_tasks, found.estimated_tasks) == (0, 1)
@@ -117,7 +117,7 @@ def test_a_measured_time_is_scaled_by_the_estimates_and_counts_as_lost() -> None
 
 def test_a_time_measured_in_b_holds_there() -> None:
     a, b = tasks(), tasks(analysis={"mobile": "Zr"})
-    found = cost(course(a), course(b, "analysis/c-ZrO2-96-600K", cpu_s=3.5))
+    found = cost(course(a), course(b, "analysis/c-ZrO2-96/600K", cpu_s=3.5))
     assert found.core_seconds == 3.5
 
 

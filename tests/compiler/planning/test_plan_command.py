@@ -92,10 +92,10 @@ def test_new_temperature_is_added_and_the_others_kept(
     fates = {each["task"]: each["fate"] for each in changes["tasks"]}
     added = {name for name, fate in fates.items() if fate == "added"}
     assert {name for name in added if name.startswith("production")} == {
-        f"production/c-ZrO2-96-900K/{leg}"
+        f"production/c-ZrO2-96/900K/{leg}"
         for leg in ("equilibrate", "segment-000", "segment-001", "segment-002")
     }
-    assert fates["production/c-ZrO2-96-600K/segment-000"] == "kept"
+    assert fates["production/c-ZrO2-96/600K/segment-000"] == "kept"
 
 
 def test_result_of_a_task_that_is_gone_is_dropped(
@@ -105,7 +105,7 @@ def test_result_of_a_task_that_is_gone_is_dropped(
     finish(Path("run"), "")
     changes = json.loads(saggar("plan", write(), "--against", "run", "--json").text)["against"]
     dropped = [each["task"] for each in changes["tasks"] if each["fate"] == "dropped"]
-    assert "analysis/c-ZrO2-96-900K" in dropped
+    assert "analysis/c-ZrO2-96/900K" in dropped
     assert changes["lost_cpu_seconds"] >= 10.0 * len(dropped)
 
 
