@@ -15,7 +15,6 @@ from saggar.runtime.interfaces.sublattices import (
     lattice_symmetries,
     metrics_of,
 )
-from saggar.schemas.errors import SaggarError
 
 
 def distinct_cells(
@@ -37,11 +36,6 @@ def distinct_cells(
     CommonCells
         Of each set of equals the one that needs no turning over, if any, with the smallest
         rotation up to a half turn.
-
-    Raises
-    ------
-    SaggarError
-        If the integers are too large to be compared exactly.
     """
     indices = determinants(cells.film)
     maps = _scaled_maps(cells)
@@ -49,7 +43,7 @@ def distinct_cells(
     orbits = _orbits(maps, pairs[cells.pairs], *symmetries)
     angles = np.abs(rotations_deg(cells, films, substrates, pairs))
     turns = np.round(np.minimum(angles, 180.0 - angles), 6)
-    keys = (np.abs(indices), orbits, cells.pairs)
+    keys = (np.abs(indices), *orbits.T, cells.pairs)
     order = np.lexsort((*maps.reshape(-1, 4).T, turns, indices < 0, *keys))
     changes = (np.diff(np.stack(keys)[:, order]) != 0).any(axis=0)
     return cells.take(order[np.append(np.full(min(len(order), 1), True), changes)])
@@ -90,23 +84,21 @@ def _scaled_maps(cells: CommonCells) -> Integers:
 def _orbits(
     maps: Integers, pairs: Integers, films: list[Integers], substrates: list[Integers]
 ) -> Integers:
-    """Give each map the number of the smallest of its symmetry images.
+    """Give the smallest symmetry image of each map, (n, 4); equal maps have the same.
 
     Lattices of equal symmetry are treated together, as their operations fill one array.
     """
-    numbers = np.zeros(len(maps), dtype=np.int64)
-    largest = _largest_image(maps, films, substrates)
-    sizes = np.array([len(symmetry) for symmetry in films])[pairs[:, 0]]
-    other_sizes = np.array([len(symmetry) for symmetry in substrates])[pairs[:, 1]]
+    smallest = np.empty((len(maps), 4), dtype=np.int64)
+    sizes = np.array([len(group) for group in films])[pairs[:, 0]]
+    other_sizes = np.array([len(group) for group in substrates])[pairs[:, 1]]
     for size, other_size in {*zip(sizes.tolist(), other_sizes.tolist(), strict=True)}:
         chosen = np.flatnonzero((sizes == size) & (other_sizes == other_size))
         left = _of_size(films, size)[pairs[chosen, 0]]
         right = _of_size(substrates, other_size)[pairs[chosen, 1]]
         images = left[:, :, None] @ maps[chosen, None, None] @ right[:, None]
         flat = images.reshape(len(chosen), -1, 4)
-        weights = (2 * largest + 1) ** np.arange(3, -1, -1, dtype=np.int64)
-        numbers[chosen] = (np.concatenate([flat, -flat], axis=1) @ weights).min(axis=1)
-    return numbers
+        smallest[chosen] = _smallest_rows(np.concatenate([flat, -flat], axis=1))
+    return smallest
 
 
 def _of_size(symmetries: list[Integers], size: int) -> Integers:
@@ -115,16 +107,12 @@ def _of_size(symmetries: list[Integers], size: int) -> Integers:
     return np.stack([group if len(group) == size else blank for group in symmetries])
 
 
-def _largest_image(maps: Integers, films: list[Integers], substrates: list[Integers]) -> int:
-    """Bound the entries of the images; refuse what four digits of one integer cannot hold."""
-    most = [
-        max((int(np.abs(symmetry).sum(axis=-1).max()) for symmetry in side), default=1)
-        for side in (films, substrates)
-    ]
-    largest = int(np.abs(maps).sum(axis=-1).max(initial=0)) * most[0] * most[1]
-    if (2 * largest + 1) ** 4 >= 2**62:
-        raise SaggarError(
-            f"lattice matching: supercells with coefficients up to {largest} are too large to "
-            "compare exactly; give reduced bases or a smaller area limit"
-        )
-    return largest
+def _smallest_rows(rows: Integers) -> Integers:
+    """Give the first in the order of the numbers of each of n sets of rows, (n, m, 4) to (n, 4).
+
+    Two numbers are compared as one, which is exact below 2^30.
+    """
+    base = 2 * int(np.abs(rows).max(initial=0)) + 1
+    heads, tails = rows[..., 0] * base + rows[..., 1], rows[..., 2] * base + rows[..., 3]
+    tails = np.where(heads == heads.min(axis=1, keepdims=True), tails, np.iinfo(np.int64).max)
+    return np.asarray(rows[np.arange(len(rows)), tails.argmin(axis=1)])
