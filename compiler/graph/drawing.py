@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from saggar.compiler.planning.families import Family, Link, families_of, links_of
+from saggar.compiler.planning.families import Family, Link, condition_of, families_of, links_of
 from saggar.schemas.campaign import StageName
-from saggar.schemas.plan import Plan
+from saggar.schemas.plan import Loop, Plan
 from saggar.schemas.resolved import Lock
 
 Key = tuple[StageName, str]
@@ -77,7 +77,7 @@ def drawing_of(plan: Plan, lock: Lock) -> Drawing:
         families=families,
         links=_reduced(within),
         cycles={
-            loop.name: _cycle(loop.name, links, lock) for loop in plan.loops if loop.name in present
+            loop.name: _cycle(loop, links, lock) for loop in plan.loops if loop.name in present
         },
     )
 
@@ -100,20 +100,10 @@ def ranks(families: Iterable[Family], links: Iterable[Link]) -> dict[Key, int]:
     return rank
 
 
-def _cycle(stage: StageName, links: Iterable[Link], lock: Lock) -> Cycle:
-    stop = lock.campaign.active_learning.stop
-    low, high = stop.within.temperature_K
-    times = "" if stop.for_iterations == 1 else f", {stop.for_iterations} times in a row"
+def _cycle(loop: Loop, links: Iterable[Link], lock: Lock) -> Cycle:
     back = [link for link in links if link.next_iteration and link.source != link.target]
-    link = next(link for link in back if link.source[0] == stage)
-    return Cycle(
-        source=link.source,
-        target=link.target,
-        condition=(
-            f"until fewer than {100 * stop.candidate_fraction_below:g} % are candidates between "
-            f"{low:g} and {high:g} K{times}; at most {stop.at_most} iterations"
-        ),
-    )
+    link = next(link for link in back if link.source[0] == loop.name)
+    return Cycle(source=link.source, target=link.target, condition=condition_of(loop, lock))
 
 
 def _reduced(links: list[Link]) -> tuple[Link, ...]:

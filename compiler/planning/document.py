@@ -16,7 +16,7 @@ from saggar.compiler.estimate.stages import (
     of_directory,
 )
 from saggar.compiler.planning.changes import Changes
-from saggar.compiler.planning.families import Family, families_of
+from saggar.compiler.planning.families import Family, condition_of, families_of
 from saggar.runtime.structures.extxyz import read_extxyz
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CompileError
@@ -140,18 +140,8 @@ def read_document(path: Path) -> PlanDocument:
 
 
 def _loop(loop: Loop, lock: Lock) -> LoopOutline:
-    assert lock.campaign.active_learning is not None, "a loop is planned from its section"
-    stop = lock.campaign.active_learning.stop
-    low, high = stop.within.temperature_K
-    times = "" if stop.for_iterations == 1 else f" in {stop.for_iterations} iterations in a row"
-    return LoopOutline(
-        name=loop.name,
-        tasks=len(loop.tasks(loop.at_most - 1)),
-        condition=(
-            f"until fewer than {100 * stop.candidate_fraction_below:g} % of the frames between "
-            f"{low:g} and {high:g} K are candidates{times}, at most {loop.at_most} iterations"
-        ),
-    )
+    tasks = len(loop.tasks(loop.at_most - 1))
+    return LoopOutline(name=loop.name, tasks=tasks, condition=condition_of(loop, lock))
 
 
 def _cell(name: str, cell: CellRecord, files: Mapping[str, str]) -> CellOutline:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from saggar.schemas.base import Frozen
 from saggar.schemas.campaign import StageName
-from saggar.schemas.plan import Plan, Task
+from saggar.schemas.plan import Loop, Plan, Task
+from saggar.schemas.resolved import Lock
 from saggar.schemas.steps import RunDynamics
 
 
@@ -87,6 +88,27 @@ def links_of(plan: Plan) -> tuple[Link, ...]:
                 if source != target or later:
                     links[Link(source=source, target=target, next_iteration=later)] = None
     return tuple(links)
+
+
+def condition_of(loop: Loop, lock: Lock) -> str:
+    """Say what ends a loop.
+
+    Parameters
+    ----------
+    loop : Loop
+        The loop.
+    lock : Lock
+        The campaign that it was planned from.
+    """
+    learning = lock.campaign.active_learning
+    assert learning is not None, "a loop is planned from its section"
+    stop = learning.stop
+    low, high = stop.within.temperature_K
+    times = "" if stop.for_iterations == 1 else f", {stop.for_iterations} times in a row"
+    return (
+        f"until fewer than {100 * stop.candidate_fraction_below:g} % of frames are candidates "
+        f"between {low:g} and {high:g} K{times}; at most {loop.at_most} iterations"
+    )
 
 
 def _sources(name: str, first: str | None) -> Iterator[tuple[str, bool]]:

@@ -96,8 +96,8 @@ class TestPotential:
         assert plan.stages == ("production", "analysis")
         assert tasks(plan) == [
             "production/potential",
-            "production/c-ZrO2-96-300K/segment-000",
-            "analysis/c-ZrO2-96-300K",
+            "production/c-ZrO2-96/300K/segment-000",
+            "analysis/c-ZrO2-96/300K",
         ]
 
     def test_its_architecture_is_read_from_the_file(self, campaign: Campaign) -> None:

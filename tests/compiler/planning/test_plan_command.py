@@ -23,7 +23,7 @@ def test_plan_names_stages_cells_loop_and_reasons(saggar: Any) -> None:
     assert ran.code == 0
     assert "c111-alpha001  interface    135 atoms  Li12 Zr33 Cl36 O54  area 101.079 Å²" in ran.text
     assert "4 x train" in ran.text
-    assert "until fewer than 1 % of the frames between 300 and 600 K" in ran.text
+    assert "until fewer than 1 % of frames are candidates between 300 and 600 K" in ran.text
     assert "converged at the earliest after 1 iteration" in ran.text
 
 
