@@ -83,6 +83,7 @@ class _Context(Frozen):
     unusual: str
     unbalanced: tuple[str, ...]
     phases: tuple[_Entry, ...]
+    produced: tuple[_Entry, ...]
     partial: tuple[_Entry, ...]
     film: str
     substrate: str
@@ -151,6 +152,7 @@ def _context(
             "sites of every structure are filled only partly, which cannot be executed yet; give "
             "an ordered cell of at least one"
         )
+    mobile = mobile_of(_symbols(ordered))
     return _Context(
         name=_scalar(re.sub(r"[^A-Za-z0-9._-]+", "-", out.stem).strip("-._")[:64] or "study"),
         file=out.name,
@@ -158,12 +160,13 @@ def _context(
         unusual=", ".join(symbol for symbol, charge in charges.items() if charge == 0),
         unbalanced=tuple(_unbalanced(structures, charges)),
         phases=_entries(ordered),
+        produced=_entries(each for each in ordered if mobile in each.symbols),
         partial=_entries(each for each in bulk if each.cell is None),
         film=_scalar(bulk[0].name),
         substrate=_scalar(bulk[-1].name),
         interfaces=_entries(structures[len(bulk) :]),
         existing=_scalar(existing),
-        mobile=mobile_of(_symbols(ordered)),
+        mobile=mobile,
     )
 
 

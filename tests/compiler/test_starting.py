@@ -150,3 +150,9 @@ def test_usual_charges_put_cations_first_and_zero_where_none_is_usual() -> None:
 def test_the_mobile_ion_is_the_likeliest_conductor() -> None:
     assert mobile_of(("Zr", "Cl", "Na")) == "Na"
     assert mobile_of(("Si", "C")) == "Si"
+
+
+def test_phases_without_the_mobile_ion_are_not_produced(at_hand: Path) -> None:
+    bulk = written("phases", *FILES["phases"]).production.bulk
+    assert bulk is not None
+    assert list(bulk.phases) == ["alpha-LZC"]
