@@ -40,8 +40,9 @@ def test_error_is_what_check_prints(
     file = Path("campaign.yaml")
     file.write_text(file.read_text("utf-8").replace("neurons: 20", "neuron: 20"), "utf-8")
     assert main(["check", "campaign.yaml"]) == 1
-    (shown,) = blocks("")
-    assert shown in capsys.readouterr().out
+    shown = re.search(r"^```\n(campaign\.yaml:.*?)^```", README, re.DOTALL | re.MULTILINE)
+    assert shown is not None
+    assert shown[1] in capsys.readouterr().out
 
 
 def test_every_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:
