@@ -144,17 +144,22 @@ class Quantity:
         """The unit of the number inside."""
         return next(iter(DIMENSIONS[self.dimension]))
 
-    def written(self, number: float) -> str:
-        """Write a number inside as a user would: 1000 ps as ``1 ns``, 1e-4 GPa as ``1 bar``.
+    def written(self, *numbers: float) -> str:
+        """Write numbers inside as a user would: 1000 ps as ``1 ns``, 1e-4 GPa as ``1 bar``.
 
-        The unit inside is kept from 0.01 to below 1000 of it; else that which needs the fewest
-        characters is taken.
+        The unit inside is kept where all are from 0.01 to below 1000 of it; else that which needs
+        no decimal point, or the fewest characters, is taken for all.
         """
         units = DIMENSIONS[self.dimension]
-        spelt = [(_shortest(number / factor), unit) for unit, factor in units.items()]
-        kept = number == 0 or 0.01 <= abs(number) / units[self.unit] < 1000
-        value, unit = spelt[0] if kept else min(spelt, key=lambda each: len(each[0]))
-        return f"{value} {unit}"
+        spelt = {
+            unit: ", ".join(_shortest(number / factor) for number in numbers)
+            for unit, factor in units.items()
+        }
+        scale = units[self.unit]
+        kept = all(number == 0 or 0.01 <= abs(number) / scale < 1000 for number in numbers)
+        by_length = sorted(spelt, key=lambda unit: ("." in spelt[unit], len(spelt[unit])))
+        unit = self.unit if kept else by_length[0]
+        return f"{spelt[unit]} {unit}"
 
     def read(self, value: object, info: core_schema.ValidationInfo) -> float:
         """Turn what was written into a number in range."""
