@@ -11,6 +11,7 @@ from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, Sources, ren
 from saggar.compiler.diff.command import add_command as add_diff
 from saggar.compiler.graph.command import add_command as add_graph
 from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.methods.command import add_command as add_methods
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_command as add_plan
 from saggar.compiler.schema.command import add_command as add_schema
@@ -108,6 +109,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     add_diff(commands)
     add_schema(commands)
+    add_methods(commands)
 
 
 def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Checked:
