@@ -21,13 +21,16 @@ class LearningRate(Frozen):
     """First and last learning rate of a gradient trainer."""
 
     start: Annotated[float, Field(gt=0)]
+    """At the first step."""
     stop: Annotated[float, Field(gt=0)]
+    """At the last step."""
 
 
 class Gradient(Frozen):
     """Settings of a trainer that descends gradients, used where the machine's trainer is one."""
 
     steps: Annotated[int, Field(ge=1)]
+    """Steps of the descent; each sees one batch."""
     batch: Annotated[int, Field(ge=2)] = 2
     """Frames in a step; a single one would teach no energy, whose mean error is removed."""
     cold: LearningRate = LearningRate(start=5e-2, stop=1e-4)
@@ -50,13 +53,16 @@ class Exploration(Frozen):
     """Runs that look for configurations unknown to the committee."""
 
     cells: Cells = "all"
+    """Cells that are simulated: a word, or names."""
     ensemble: Ensemble = "nvt"
+    """What is held constant."""
     temperatures_K: Temperatures
     pressures_GPa: Pressures | None = None
     duration_ps: Picoseconds
     check_every_ps: Picoseconds = 0.1
     """Time between evaluations of the committee's deviation."""
     from_iteration: Annotated[int, Field(ge=0)] = 0
+    """First iteration, from 0, in which these runs are made."""
 
     @model_validator(mode="after")
     def _pressure_goes_with_npt(self) -> "Exploration":
@@ -99,7 +105,9 @@ class SelectCandidates(Frozen):
     """Choice among the candidates."""
 
     method: Literal["fps"] = "fps"
+    """Farthest-point sampling in the space of descriptors."""
     at_most: Annotated[int, Field(ge=1)] = 200
+    """Most candidates that are labelled in an iteration."""
 
 
 class Domain(Frozen):
@@ -133,8 +141,10 @@ class ActiveLearning(Frozen):
     """The active-learning loop."""
 
     committee: Annotated[int, Field(ge=2, le=16)] = 4
+    """Potentials that are trained side by side and whose disagreement is measured."""
     train: Train
     explore: Annotated[dict[Name, Exploration], Field(min_length=1)]
+    """Runs of each iteration, by name."""
     candidate: Candidate
     reject: Reject = Reject()
     select: SelectCandidates = SelectCandidates()

@@ -46,6 +46,7 @@ class Rdf(Frozen):
 
     cutoff_A: Length = 8.0
     bins: Annotated[int, Field(ge=20, le=500)] = 200
+    """Bins from 0 to the cutoff."""
 
 
 class Coordination(Frozen):
@@ -73,7 +74,9 @@ class EnvironmentMap(Frozen):
     """Two-dimensional map of local environments in descriptor space (t-SNE)."""
 
     environments: Annotated[int, Field(ge=100)] = 5000
+    """Local environments that are mapped."""
     perplexity: Annotated[float, Field(gt=1)] = 30.0
+    """Effective number of neighbours that t-SNE keeps near."""
 
 
 class Analysis(Frozen):

@@ -36,12 +36,15 @@ class Campaign(Frozen):
     saggar: Annotated[int, Field(ge=1, le=1)]
     """Version of the campaign language."""
     name: Name
+    """Name of the study, and of its run directory."""
     description: str = ""
+    """One sentence for the report and the README of the run."""
     seed: Annotated[int, Field(ge=0, lt=2**32)]
     """Root of every random number of the study."""
     charges: dict[Element, float]
     """Formal charge of each element; the order is the species order of every file."""
     phases: Annotated[dict[Name, Phase], Field(min_length=1)]
+    """Bulk phases by name."""
     interfaces: Interfaces = Interfaces()
     models: Models
     dynamics: Dynamics = Dynamics()

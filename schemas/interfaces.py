@@ -23,10 +23,13 @@ class Build(Frozen):
     """How a lattice match becomes a cell (paper, Interface Structure Selection)."""
 
     strain_measure: Literal["principal", "length"] = "principal"
+    """What limits on strain limit: principal strains, or changes of the lengths of edges."""
     strain_on: Literal["film", "substrate", "both"] = "film"
+    """Which slab is strained to match."""
     thickness: Thickness = Thickness()
     gap_A: Length = 2.2
     boundary: Literal["sandwich", "vacuum"] = "sandwich"
+    """Whether slabs alternate without end or end in vacuum."""
     vacuum_A: Length = 15.0
     """Vacuum above the film, where the boundary is `vacuum`."""
     minimum_distance_A: Length = 1.5
@@ -43,9 +46,13 @@ class Pair(Frozen):
     """One declared pair of planes."""
 
     film: Name
+    """Phase of the film."""
     film_plane: Miller
+    """Miller indices of the film's surface."""
     substrate: Name
+    """Phase of the substrate."""
     substrate_plane: Miller
+    """Miller indices of the substrate's surface."""
     atoms: Annotated[int, Field(ge=2)] | None = None
     """Size of the supercell to build, in atoms."""
     max_area_A2: Area | None = None
@@ -58,6 +65,7 @@ class InterfaceSet(Frozen):
     like: Name | None = None
     """Take what is not given here from another set."""
     max_index: Annotated[int, Field(ge=1, le=6)] | None = None
+    """Largest Miller index of either surface."""
     max_area_A2: Area | None = None
     max_strain: Fraction | None = None
     keep_per_orientation: Annotated[int, Field(ge=1)] | None = None
@@ -65,28 +73,35 @@ class InterfaceSet(Frozen):
     draw: Annotated[int, Field(ge=1)] | None = None
     """How many of those are drawn at random, every pair of phases covered."""
     pairs: dict[Name, Pair] = {}
+    """Declared pairs of planes, by name, instead of a search."""
 
 
 class GivenInterface(Frozen):
     """A ready-made interface cell."""
 
     file: FilePath
+    """CIF, POSCAR or extxyz, relative to the campaign."""
     film: Name
     """Phase of the film."""
     substrate: Name
     """Phase of the substrate."""
     source: str = ""
+    """Where the cell comes from."""
 
 
 class Interfaces(Frozen):
     """Interfaces of a campaign."""
 
     films: tuple[Name, ...] = ()
+    """Phases that become films."""
     substrates: tuple[Name, ...] = ()
+    """Phases that become substrates."""
     build: Build = Build()
     rank: Ranking = Ranking()
     sets: dict[Name, InterfaceSet] = {}
+    """Sets of interfaces to build, by name, each under its own limits."""
     given: dict[Name, GivenInterface] = {}
+    """Ready-made cells, by name."""
 
     @model_validator(mode="after")
     def _sets_need_phases(self) -> "Interfaces":

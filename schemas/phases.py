@@ -12,9 +12,11 @@ class Ordering(Frozen):
     """How partial occupancies become ordered cells (paper, Bulk Structure Selection)."""
 
     rank: Literal["ewald"] = "ewald"
+    """By which energy orderings are ranked."""
     relax: Annotated[int, Field(ge=1)] = 25
     """How many of the lowest-ranked orderings are relaxed."""
     keep: Annotated[int, Field(ge=1)] = 1
+    """How many of the relaxed ones are kept."""
     at_most: Annotated[int, Field(ge=1)] = 100_000
     """Refuse to enumerate more orderings than this."""
 
@@ -23,10 +25,12 @@ class Relaxation(Frozen):
     """Relaxation of a structure before it is used."""
 
     model: Literal["foundation", "reference"] = "foundation"
+    """Which model relaxes."""
     force_tolerance_eV_per_A: Force = 0.01
     cell: bool = True
     """Relax the lattice too."""
     max_steps: Annotated[int, Field(ge=1)] = 500
+    """Most steps of the relaxation."""
 
 
 class Phase(Frozen):

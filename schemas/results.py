@@ -100,6 +100,8 @@ class DynamicsOutcome(Outcome):
     cell: str
     set_temperature_K: float
     set_pressure_GPa: float | None
+    steps: int
+    """Steps done; of a run that stopped, those up to its last evaluation of the committee."""
     records: int
     """Lines of thermodynamic output."""
     checks: int = 0

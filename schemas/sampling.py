@@ -25,6 +25,7 @@ class Thermostat(Frozen):
     """Bussi-Donadio-Parrinello stochastic velocity rescaling (J. Chem. Phys. 126, 014101)."""
 
     method: Literal["bdp"] = "bdp"
+    """Bussi-Donadio-Parrinello."""
     coupling_fs: Femtoseconds = 100.0
 
 
@@ -32,6 +33,7 @@ class Barostat(Frozen):
     """Stochastic cell rescaling (Bernetti and Bussi, J. Chem. Phys. 153, 114107)."""
 
     method: Literal["scr"] = "scr"
+    """Stochastic cell rescaling."""
     coupling_fs: Femtoseconds = 1000.0
     modulus_GPa: Modulus = 50.0
     """Estimate of the elastic modulus; it sets the speed of the cell's response."""
@@ -53,11 +55,13 @@ class Perturb(Frozen):
     """Strained and rattled copies of every cell (paper, Initial Training Set)."""
 
     cells: Cells = "all"
+    """Cells that are copied: a word, or names."""
     strain: Fractions = (0.01, 0.05)
     """Least and largest magnitude of the random strain."""
     rattle_A: Length = 0.05
     """Standard deviation of the random displacement of each coordinate."""
     per_structure: Annotated[int, Field(ge=1)] = 20
+    """Copies of each cell."""
 
     @model_validator(mode="after")
     def _two_bounds(self) -> "Perturb":
@@ -72,7 +76,9 @@ class Sample(Frozen):
     """Molecular dynamics with the foundation model."""
 
     cells: Cells = "all"
+    """Cells that are simulated: a word, or names."""
     ensemble: Literal["nvt"] = "nvt"
+    """Constant volume and temperature."""
     temperatures_K: Temperatures
     duration_ps: Picoseconds
     dump_every_ps: Picoseconds
@@ -86,7 +92,9 @@ class Soap(Frozen):
 
     cutoff_A: Length = 5.0
     n_max: Annotated[int, Field(ge=1, le=20)] = 4
+    """Radial basis functions."""
     l_max: Annotated[int, Field(ge=0, le=20)] = 4
+    """Largest degree of the spherical harmonics."""
     width_A: Length = 0.5
 
 
@@ -94,10 +102,14 @@ class SelectInitial(Frozen):
     """Descriptor-based selection of the initial training set."""
 
     descriptor: Literal["soap"] = "soap"
+    """What describes a frame."""
     soap: Soap = Soap()
     reduce: Literal["pca"] = "pca"
+    """Principal components of the descriptors."""
     dimensions: Annotated[int, Field(ge=1, le=50)] = 2
+    """Principal components that are kept."""
     cluster: Literal["kmeans"] = "kmeans"
+    """How frames are grouped."""
     frames: Annotated[int, Field(ge=1)]
     """How many frames are labelled."""
 

@@ -142,6 +142,8 @@ class RunDynamics(StepSettings):
     """Temperature of the initial velocities, where no previous run gives them."""
     pressure_GPa: float | None
     time_step_fs: float
+    steps: int
+    """Steps that the deck asks for."""
     seed: int
     iteration: int = 0
 

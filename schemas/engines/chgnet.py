@@ -9,6 +9,7 @@ class Chgnet(Frozen):
     """CHGNet as foundation model or as reference."""
 
     engine: Literal["chgnet"]
+    """CHGNet."""
     version: Literal["0.3.0"] = "0.3.0"
     """Published weights, contained in the chgnet package."""
     weights: FilePath | None = None

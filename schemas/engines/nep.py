@@ -30,17 +30,22 @@ class LossWeights(Frozen):
     """Weights of the root-mean-square errors in the loss, as GPUMD's ``nep`` defines them."""
 
     energy: Annotated[float, Field(ge=0)] = 1.0
+    """Weight of the error of the energy per atom."""
     force: Annotated[float, Field(ge=0)] = 1.0
+    """Weight of the error of the forces."""
     virial: Annotated[float, Field(ge=0)] = 0.1
+    """Weight of the error of the virial per atom."""
 
 
 class Nep(Frozen):
     """Architecture and loss of a NEP."""
 
     engine: Literal["nep"]
+    """NEP."""
     existing: FilePath | None = None
     """A nep.txt that is used as it is; the architecture is read from it, and nothing is trained."""
     version: Literal[4] = 4
+    """Form of the potential."""
     cutoff: Cutoff = Cutoff()
     n_max: tuple[Count, Count] = (4, 4)
     """Upper index of the radial functions, radial and angular: n runs from 0 to n_max."""
@@ -49,8 +54,11 @@ class Nep(Frozen):
     l_max: tuple[Count, Count, Count] = (4, 2, 0)
     """Angular expansion of three-, four- and five-body terms."""
     neurons: Annotated[int, Field(ge=1, le=120)] = 30
+    """Neurons of the hidden layer."""
     zbl_A: Length | None = None
     """Outer cutoff of the screened nuclear repulsion; the inner one is half of it."""
     loss: LossWeights = LossWeights()
     batch: Annotated[int, Field(ge=1)] = 1000
+    """Frames of a batch of the evolution strategy."""
     population: Annotated[int, Field(ge=10, le=200)] = 50
+    """Population of the evolution strategy."""

@@ -12,6 +12,7 @@ class Smearing(Frozen):
     """Occupation of states."""
 
     method: Literal["gaussian", "tetrahedron", "fermi", "methfessel-paxton"] = "gaussian"
+    """Function of the occupation."""
     width_eV: Energy = 0.05
 
 
@@ -19,8 +20,11 @@ class Vasp(Frozen):
     """VASP as reference; what the paper leaves open is explicit here, with a default."""
 
     engine: Literal["vasp"]
+    """VASP."""
     functional: Literal["PBE", "PBEsol", "r2SCAN"] = "PBE"
+    """Exchange and correlation."""
     dispersion: Literal["none", "d3", "d3bj"] = "none"
+    """Dispersion correction: none, D3 with zero damping, or D3 with Becke-Johnson damping."""
     energy_cutoff_eV: Energy
     k_spacing_per_A: InverseLength
     energy_tolerance_eV: Energy = 1e-6
@@ -28,12 +32,18 @@ class Vasp(Frozen):
     """Convergence of relaxations and NEB."""
     smearing: Smearing = Smearing()
     spin: bool = False
+    """Spin-polarised calculation."""
     precision: Literal["Normal", "Accurate"] = "Accurate"
+    """Mesh of the Fourier transforms (PREC)."""
     aspherical: bool = True
     """Non-spherical contributions inside the PAW spheres."""
     real_space_projection: bool = False
+    """Projectors in real space: faster for large cells, less exact (LREAL)."""
     electronic_steps: Annotated[int, Field(ge=1)] = 200
+    """Most steps of electronic convergence (NELM)."""
     algorithm: Literal["Normal", "Fast", "All", "VeryFast"] = "Normal"
+    """Electronic minimisation (ALGO)."""
     potentials: dict[Element, str] = {}
     """PAW data set of each element, for instance ``Li: Li_sv``; else the recommended one."""
     potential_set: str = "PBE_54"
+    """Release of the PAW data sets."""
