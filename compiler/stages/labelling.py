@@ -5,6 +5,9 @@ from saggar.schemas.campaign import StageName
 from saggar.schemas.plan import Need, Resources, Task
 from saggar.schemas.steps import Label
 
+FRAMES_IN_A_SHARE = 64
+"""Enough that loading the model costs little beside the labels, few enough to share the work."""
+
 
 def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count: int) -> list[Task]:
     """Give the tasks that label the frames of one task.
@@ -12,7 +15,7 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
     Parameters
     ----------
     study : Study
-        Campaign and machine; the machine's cores set the number of shares.
+        Campaign and machine.
     stage : StageName
         Stage of the tasks.
     folder : str
@@ -20,11 +23,12 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
     frames : str
         Task whose frames are labelled.
     count : int
-        Expected number of frames, for the estimate.
+        Largest number of frames: one share for every `FRAMES_IN_A_SHARE`, at least two. The machine
+        has no say in it, so that results stay valid on another one.
     """
     model = study.campaign.models.reference
     assert model is not None, "SG211 refuses labels without one"
-    shares = study.machine.cores
+    shares = max(2, -(-count // FRAMES_IN_A_SHARE))
     atoms = max(len(cell) for cell in study.cells.values())
     per_frame = study.machine.rates.foundation_ms_per_atom * atoms / 1e3
     return [
