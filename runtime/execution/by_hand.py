@@ -3,6 +3,7 @@
 import importlib
 from pathlib import Path
 
+from saggar.runtime.execution.executors import require_executable
 from saggar.runtime.execution.journal import read_state
 from saggar.runtime.execution.survey import survey
 from saggar.runtime.rundir import RunDirectory
@@ -28,8 +29,10 @@ def execute_by_hand(rundir: RunDirectory, name: str, folder: Path) -> Outcome:
     Raises
     ------
     RunStateError
-        If there is no such task, a result that it needs is missing, or the folder is not empty.
+        If the machine profile asks for executors that this release does not call, there is no such
+        task, a result that it needs is missing, or the folder is not empty.
     """
+    require_executable(rundir)
     task = _task(rundir, name)
     missing = [need for need in task.needed() if rundir.record(need) is None]
     if missing:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from rich.console import Console
 
 from saggar.runtime.execution.driver import Driver
+from saggar.runtime.execution.executors import require_executable
 from saggar.runtime.execution.journal import Journal, now
 from saggar.runtime.execution.local import LocalSubmitter, Submitter
 from saggar.runtime.execution.lock import DriverLock
@@ -62,10 +63,12 @@ def run(
     Raises
     ------
     RunStateError
-        If another process drives the run, a compiled file was changed, the state is damaged,
-        `until` is no stage of the plan, or the plan cannot go on.
+        If another process drives the run, a compiled file was changed, the machine profile asks
+        for executors that this release does not call, the state is damaged, `until` is no stage of
+        the plan, or the plan cannot go on.
     """
     rundir.verify()
+    require_executable(rundir)
     console = console or Console()
     with DriverLock(rundir) as lock, closing(Journal(rundir)) as journal, _Signals() as signals:
         if retry_failed:

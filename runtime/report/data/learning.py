@@ -50,10 +50,13 @@ class Training:
         Number of the iteration, or ``final``.
     accuracies : tuple of Accuracy
         On the training set, one a member of the committee.
+    trainers : tuple of str
+        Programs that trained them, as they say themselves, each once.
     """
 
     name: str
     accuracies: tuple[Accuracy, ...]
+    trainers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -157,13 +160,20 @@ def _data_sets(records: RunRecords, problems: Problems) -> tuple[DataSet, ...]:
 
 
 def _trainings(records: RunRecords, problems: Problems) -> tuple[Training, ...]:
-    found: dict[str, list[Accuracy]] = {}
+    found: dict[str, list[TrainOutcome]] = {}
     for record in records.finished("train"):
         outcome = problems.attempt(record.outcome, TrainOutcome)
         if outcome is not None:
             name = "final" if record.iteration is None else str(record.iteration)
-            found.setdefault(name, []).append(outcome.accuracy)
-    return tuple(Training(name, tuple(accuracies)) for name, accuracies in found.items())
+            found.setdefault(name, []).append(outcome)
+    return tuple(
+        Training(
+            name,
+            accuracies=tuple(outcome.accuracy for outcome in outcomes),
+            trainers=tuple(sorted({outcome.trainer for outcome in outcomes})),
+        )
+        for name, outcomes in found.items()
+    )
 
 
 def _iterations(records: RunRecords, problems: Problems) -> tuple[Iteration, ...]:

@@ -21,6 +21,7 @@ REPRODUCIBLE = {
         "processor, one thread a task."
     ),
 }
+"""What a trainer, as finished trainings name it, lets one expect of a repetition."""
 
 
 def provenance_section(data: ReportData) -> Section:
@@ -32,7 +33,7 @@ def _blocks(data: ReportData) -> Iterator[Block]:
     records = data.records
     yield _time(data.execution)
     yield _cells(records)
-    yield Paragraph(REPRODUCIBLE[records.lock.machine.nep.executor])
+    yield from _trainers(data)
     yield from _translation(data)
     models = records.lock.campaign.models
     yield Columns(
@@ -40,12 +41,22 @@ def _blocks(data: ReportData) -> Iterator[Block]:
             *_model("Settings of the reference.", models.reference),
             _settings("Settings of the potential.", models.potential.lock()),
             *_model("Settings of the foundation model.", models.foundation),
-            _settings("Machine profile.", records.lock.machine.lock()),
+            _settings("Machine profile, as compiled.", records.lock.machine.lock()),
             _versions(records),
         )
     )
     yield _seeds(records)
     yield grid("Digests.", ("Document", "sha256"), _digests(records), words=2)
+
+
+def _trainers(data: ReportData) -> Iterator[Block]:
+    """Say what the programs that trained let one expect of a repetition."""
+    trainers = sorted({name for training in data.learning.trainings for name in training.trainers})
+    if not trainers:
+        yield Paragraph("No training is finished, so no trainer can be named.")
+    for trainer in trainers:
+        unknown = f"Trained by {trainer}; what a repetition gives is not known."
+        yield Paragraph(REPRODUCIBLE.get(trainer, unknown))
 
 
 def _time(stages: tuple[StageProgress, ...]) -> Block:

@@ -83,16 +83,32 @@ def test_keys_that_the_trainer_does_not_follow_are_stated(complete_report):
     assert "not honoured" in text
 
 
-def test_embedded_training_is_said_to_be_reproducible(fresh_run):
-    assert "embedded trainer is reproducible" in write_report(fresh_run.root).read_text()
+def test_embedded_training_is_said_to_be_reproducible(complete_report):
+    assert "embedded trainer is reproducible" in complete_report.text
 
 
-def test_training_by_gpumd_is_said_not_to_be_reproducible(fresh_run):
-    path = fresh_run.root / "lock.json"
+def test_no_trainer_is_named_before_a_training_is_finished(fresh_run):
+    text = write_report(fresh_run.root).read_text()
+    assert "no trainer can be named" in text
+    assert "trainer is reproducible" not in text
+
+
+def test_trainer_is_the_one_that_trained_whatever_the_machine_profile_says(half_way_run):
+    path = half_way_run.root / "lock.json"
     lock = json.loads(path.read_text())
     lock["machine"]["nep"] = NepExecutor(executor="nep", release="5.6").lock()
     path.write_text(json.dumps(lock))
-    assert "not reproducible bit by bit" in write_report(fresh_run.root).read_text()
+    text = write_report(half_way_run.root).read_text()
+    assert "embedded trainer is reproducible" in text
+    assert "not reproducible bit by bit" not in text
+
+
+def test_training_by_gpumd_is_said_not_to_be_reproducible(half_way_run):
+    for path in half_way_run.root.glob("work/**/train/*/exit.json"):
+        record = json.loads(path.read_text())
+        record["outcome"]["trainer"] = "nep"
+        path.write_text(json.dumps(record))
+    assert "not reproducible bit by bit" in write_report(half_way_run.root).read_text()
 
 
 def test_motion_that_is_not_diffusive_gets_a_bound_and_no_coefficient(complete_report):
