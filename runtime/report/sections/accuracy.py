@@ -18,8 +18,10 @@ def accuracy_section(data: ReportData) -> Section:
 
 def _blocks(data: ReportData) -> Iterator[Block]:
     sets = [*data.comparisons, *([data.training_fit] if data.training_fit else [])]
+    existing = data.records.lock.campaign.models.potential.existing
     if not sets:
-        yield Paragraph("The final potential is not trained yet.", "note")
+        given = f"The potential is {existing}, as it was given; nothing was compared with it."
+        yield Paragraph(given if existing else "The final potential is not trained yet.", "note")
         return
     reference = reference_name(data.records.lock.campaign.models.reference)
     yield Paragraph(

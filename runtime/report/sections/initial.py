@@ -11,10 +11,20 @@ from saggar.runtime.report.notation import count, percent
 
 def initial_section(data: ReportData) -> Section:
     """Draw the pool and the choice, and count frames by origin."""
-    return Section("initial-data", "Initial data", tuple(_blocks(data.selection)))
+    return Section("initial-data", "Initial data", tuple(_blocks(data)))
 
 
-def _blocks(selection: Selection | None) -> Iterator[Block]:
+def _blocks(data: ReportData) -> Iterator[Block]:
+    initial = data.records.lock.campaign.initial_data
+    if initial.existing is not None:
+        yield Paragraph(f"The frames of {initial.existing} were there, with their labels.")
+    if not initial.is_given:
+        yield Paragraph("Nothing was trained, so there are none.", "note")
+    elif initial.is_generated:
+        yield from _selected(data.selection)
+
+
+def _selected(selection: Selection | None) -> Iterator[Block]:
     if selection is None:
         yield Paragraph("The initial frames are not chosen yet.", "note")
         return
