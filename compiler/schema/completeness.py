@@ -31,7 +31,13 @@ RELATIONS: dict[type[BaseModel], tuple[Schema, ...]] = {
             "else": {"not": _given("select")},
         },
     ),
-    Production: ({"anyOf": [_given("bulk"), _given("interfaces")]},),
+    Production: (
+        {"anyOf": [_given("bulk"), _given("interfaces")]},
+        {
+            "if": {"properties": {"ensemble": {"enum": ["nve", "nvt"]}}, **_given("ensemble")},
+            "then": {"not": _given("pressure")},
+        },
+    ),
     BulkRuns: (_LENGTH,),
     InterfaceRuns: (_LENGTH, {"oneOf": [_given("set"), _given("cells")]}),
     Interfaces: ({"if": _given("sets"), "then": _given("films", "substrates")},),
