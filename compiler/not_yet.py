@@ -50,11 +50,9 @@ def _matches(value: Any, keys: list[str], path: KeyPath) -> Iterator[tuple[KeyPa
 
 
 def _entries(value: Any) -> dict[str, Any]:
-    """Give what was asked for: every key but those that hold their default."""
+    """Give what was asked for: every key that was written, even with its default."""
     if isinstance(value, BaseModel):
-        fields = type(value).model_fields.items()
-        held = ((name, field, getattr(value, name)) for name, field in fields)
-        return {user_key(name): own for name, field, own in held if own != field.default}
+        return {user_key(name): getattr(value, name) for name in sorted(value.model_fields_set)}
     return value if isinstance(value, dict) else {}
 
 

@@ -1,8 +1,8 @@
 """Production dynamics: heating, then chains of identical segments."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from saggar.schemas.base import Frozen, Name
@@ -76,15 +76,32 @@ class InterfaceRuns(Runs):
         return self
 
 
+def _ambient_where_npt(data: dict[str, Any]) -> float | None:
+    return 1e-4 if data.get("ensemble") == "npt" else None
+
+
 class Production(Frozen):
     """Production dynamics with the final potential (paper, Molecular Dynamics)."""
 
     ensemble: Ensemble = "npt"
-    pressure_GPa: Pressure = 1e-4
+    pressure_GPa: Pressure | None = Field(default_factory=_ambient_where_npt)
+    """Only with ensemble npt; 1 bar where it is not written."""
     equilibrate: Equilibrate | None = None
     segment_ps: Picoseconds = 1000.0
     bulk: BulkRuns | None = None
     interfaces: InterfaceRuns | None = None
+
+    @field_validator("pressure_GPa")
+    @classmethod
+    def _pressure_goes_with_npt(cls, pressure: float | None, info: ValidationInfo) -> float | None:
+        ensemble = info.data.get("ensemble", "npt")
+        if (pressure is not None) != (ensemble == "npt"):
+            raise PydanticCustomError(
+                "reference",
+                "a pressure is held with ensemble npt, and only then; the ensemble is {ensemble}",
+                {"ensemble": ensemble},
+            )
+        return pressure
 
     @model_validator(mode="after")
     def _some_runs(self) -> "Production":

@@ -103,7 +103,7 @@ def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
             ensemble=section.ensemble,
             from_K=temperature,
             to_K=temperature,
-            pressure_GPa=section.pressure_GPa if section.ensemble == "npt" else None,
+            pressure_GPa=section.pressure_GPa,
         )
         yield production_deck(
             held,

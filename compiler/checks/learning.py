@@ -62,7 +62,8 @@ def _kelvin(values: list[float]) -> str:
 def production_pressure_is_explored(subject: Subject) -> Iterator[Finding]:
     """Require that the production pressure lies within explored ones (SG411)."""
     production = subject.campaign.production
-    if production.ensemble != "npt" or subject.campaign.active_learning is None:
+    produced = production.pressure_GPa
+    if produced is None or subject.campaign.active_learning is None:
         return
     explored = [
         pressure
@@ -74,17 +75,17 @@ def production_pressure_is_explored(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("production", "ensemble"),
             "SG411",
-            f"production runs at {_pressure(production.pressure_GPa)} in npt, but no exploration "
+            f"production runs at {_pressure(produced)} in npt, but no exploration "
             "varies the cell",
             "add an exploration with ensemble npt and pressures",
         )
         return
     slack_GPa = NEGLIGIBLE_STRAIN * subject.campaign.dynamics.barostat.modulus_GPa
-    if not min(explored) - slack_GPa <= production.pressure_GPa <= max(explored) + slack_GPa:
+    if not min(explored) - slack_GPa <= produced <= max(explored) + slack_GPa:
         yield Finding(
             path,
             "SG411",
-            f"{dotted(path)} is {_pressure(production.pressure_GPa)}; explored are "
+            f"{dotted(path)} is {_pressure(produced)}; explored are "
             f"{_pressure(min(explored))} to {_pressure(max(explored))}",
             "explore this pressure, or one on either side of it",
         )
@@ -252,8 +253,9 @@ def pressures_do_not_crush(subject: Subject) -> Iterator[Finding]:
 def _pressures(subject: Subject) -> Iterator[tuple[KeyPath, tuple[float, ...]]]:
     for name, each in subject.campaign.explorations.items():
         yield ("active_learning", "explore", name, "pressures"), each.pressures_GPa or ()
-    if subject.campaign.production.ensemble == "npt":
-        yield ("production", "pressure"), (subject.campaign.production.pressure_GPa,)
+    produced = subject.campaign.production.pressure_GPa
+    if produced is not None:
+        yield ("production", "pressure"), (produced,)
 
 
 def arrhenius_has_points(subject: Subject) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def plan_analysis(study: Study) -> Parts:
             msd=section.msd,
             directions=("xy", "z") if run.is_interface else ("xyz",),
             temperature_K=run.temperature_K,
-            pressure_GPa=production.pressure_GPa if production.ensemble == "npt" else None,
+            pressure_GPa=production.pressure_GPa,
             time_step_fs=study.campaign.dynamics.time_step_fs,
             thermo_every=study.campaign.dynamics.thermo_every,
         )

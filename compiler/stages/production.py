@@ -17,6 +17,7 @@ from saggar.schemas import steps
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Need, Resources, Task
 from saggar.schemas.production import Runs
+from saggar.schemas.sampling import Ensemble
 
 STAGE: Final = "production"
 
@@ -116,17 +117,22 @@ class _Leg:
     steps: int
     dump_every: int
     from_K: float
+    ensemble: Ensemble
 
 
 def _legs(study: Study, run: Run) -> Iterator[_Leg]:
-    ramp = study.campaign.production.equilibrate
+    """Give the links; without a thermostat nothing heats, so that the ramp to nve runs is nvt."""
+    section = study.campaign.production
+    ramp = section.equilibrate
     if ramp is not None:
         step_fs = study.campaign.dynamics.time_step_fs
         steps_of_ramp = whole_steps(ramp.duration_ps, step_fs, "equilibrate.duration")
-        yield _Leg("equilibrate", "equilibrate", steps_of_ramp, steps_of_ramp, ramp.from_K)
+        heating: Ensemble = "nvt" if section.ensemble == "nve" else section.ensemble
+        yield _Leg("equilibrate", "equilibrate", steps_of_ramp, steps_of_ramp, ramp.from_K, heating)
     for index, length in enumerate(segments_of(study, run)):
         name = segment_name(index)
-        yield _Leg(name, "produce", length, dump_steps(study, run), run.temperature_K)
+        every = dump_steps(study, run)
+        yield _Leg(name, "produce", length, every, run.temperature_K, section.ensemble)
 
 
 def _plan_run(study: Study, run: Run, parts: Parts) -> None:
@@ -138,10 +144,10 @@ def _plan_run(study: Study, run: Run, parts: Parts) -> None:
 
 
 def _task(study: Study, run: Run, leg: _Leg, parts: Parts, previous: tuple[Need, ...]) -> Task:
-    section, dynamics = study.campaign.production, study.campaign.dynamics
-    pressure = section.pressure_GPa if section.ensemble == "npt" else None
+    dynamics = study.campaign.dynamics
+    pressure = study.campaign.production.pressure_GPa
     held = Thermodynamic(
-        ensemble=section.ensemble,
+        ensemble=leg.ensemble,
         from_K=leg.from_K,
         to_K=run.temperature_K,
         pressure_GPa=pressure,
@@ -162,6 +168,7 @@ def _task(study: Study, run: Run, leg: _Leg, parts: Parts, previous: tuple[Need,
         temperature_K=leg.from_K,
         pressure_GPa=pressure,
         time_step_fs=dynamics.time_step_fs,
+        steps=leg.steps,
         seed=study.seed(STAGE, run.name, leg.name),
     )
     seconds = 2 + dynamics_seconds(study, len(run.cell), leg.steps)

@@ -99,6 +99,7 @@ FAULTS = (
           ("active_learning", "candidate", "force_deviation"), ("`above` must be smaller",)),
     Fault(put("initial_data.perturb.strain", ["5 %", "1 %"]), "SG104", "key",
           ("initial_data", "perturb"), ("two magnitudes in order",)),
+    value("production.pressure", "1 bar", "SG115", "1 bar", "the ensemble is nvt"),
     # words and names
     value("saggar", True, "SG103", "saggar is true"),
     value("saggar", "1", "SG103", "without quotes"),

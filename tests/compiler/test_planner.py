@@ -123,3 +123,19 @@ def test_order_in_the_file_has_no_meaning() -> None:
     explore["solid"]["temperatures"] = "600, 300 K"
     other = changed(active_learning__explore=dict(reversed(explore.items())))
     assert plan_study(study(other)).plan == plan_study(study()).plan
+
+
+@pytest.mark.parametrize(
+    ("ensemble", "ramp", "held"),
+    [
+        ("nve", "nvt_bdp 300 600 100", "nve"),
+        ("nvt", "nvt_bdp 300 600 100", "nvt_bdp 600 600 100"),
+        ("npt", "npt_scr 300 600 100 0.0001", "npt_scr 600 600 100 0.0001"),
+    ],
+)
+def test_the_ramp_heats_whatever_the_runs_are_held_at(ensemble: str, ramp: str, held: str) -> None:
+    files = plan_study(study(changed(production__ensemble=ensemble))).files
+    decks = {name.split("/")[2]: text for name, text in files.items() if "decks/gpumd" in name}
+    first = {name.split("-")[0]: text for name, text in decks.items()}
+    assert f"ensemble {ramp}" in " ".join(first["equilibrate"].split())
+    assert f"ensemble {held}" in " ".join(first["produce"].split())

@@ -232,6 +232,13 @@ def test_what_cannot_be_executed_is_named_where_it_stands(entry: Any, tmp_path: 
     assert entry.name in one.message
 
 
+def test_an_unsupported_key_with_its_default_is_named_too(tmp_path: Path) -> None:
+    found, text = check(tmp_path, "yaml", put("interfaces.build", {"gap": "2.2 Å"}))
+    (one,) = found
+    assert one.code == "SG520"
+    assert (one.line, one.column) == text.keys["interfaces", "build"]
+
+
 def test_an_unknown_set_of_interfaces_is_found(tmp_path: Path) -> None:
     found, text = check(tmp_path, "yaml", put("validation.holdout", "training"))
     (one,) = [each for each in found if each.code == "SG203"]

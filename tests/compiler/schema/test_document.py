@@ -134,7 +134,6 @@ def property_at(*keys: str) -> dict[str, Any]:
         ("dynamics.thermostat.coupling", "100 fs"),
         ("dynamics.barostat.coupling", "1 ps"),
         ("initial_data.perturb.strain", ["1 %", "5 %"]),
-        ("production.pressure", "1 bar"),
         ("production.segment", "1 ns"),
         ("interfaces.build.gap", "2.2 Å"),
         ("active_learning.stop.candidate_fraction_below", "0.1 %"),
