@@ -74,14 +74,16 @@ def run_directory(
     from saggar.runtime.execution.run import run
     from saggar.runtime.rundir import RunDirectory
 
-    return run(RunDirectory(root), until=until, retry_failed=retry_failed, on_finish=on_finish)
+    return run(
+        RunDirectory.existing(root), until=until, retry_failed=retry_failed, on_finish=on_finish
+    )
 
 
 def _status(arguments: argparse.Namespace) -> int:
     from saggar.runtime.execution.status import run_status
     from saggar.runtime.rundir import RunDirectory
 
-    status = run_status(RunDirectory(arguments.directory))
+    status = run_status(RunDirectory.existing(arguments.directory))
     print(status.model_dump_json(indent=2) if arguments.json else status_text(status))
     return 0
 
@@ -90,7 +92,8 @@ def _cancel(arguments: argparse.Namespace) -> int:
     from saggar.runtime.execution.status import cancel
     from saggar.runtime.rundir import RunDirectory
 
-    print(f"{arguments.directory}: {cancel(RunDirectory(arguments.directory))}")
+    rundir = RunDirectory.existing(arguments.directory)
+    print(f"{rundir.root}: {cancel(rundir)}")
     return 0
 
 
@@ -98,7 +101,8 @@ def _task(arguments: argparse.Namespace) -> int:
     from saggar.runtime.execution.by_hand import execute_by_hand
     from saggar.runtime.rundir import RunDirectory
 
-    outcome = execute_by_hand(RunDirectory(arguments.directory), arguments.task, arguments.into)
+    rundir = RunDirectory.existing(arguments.directory)
+    outcome = execute_by_hand(rundir, arguments.task, arguments.into)
     print(outcome.model_dump_json(indent=1))
     return 0
 

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import ValidationError
 
@@ -46,6 +46,41 @@ class RunDirectory:
     """
 
     root: Path
+
+    @classmethod
+    def existing(cls, root: Path) -> Self:
+        """Give a run directory that was compiled.
+
+        Raises
+        ------
+        RunStateError
+            If the path is a file, names nothing, or is a folder without a plan.
+        """
+        rundir = cls(root)
+        rundir.require_folder()
+        if not (root / "plan.json").is_file():
+            raise RunStateError(_missing(root / "plan.json"))
+        return rundir
+
+    def require_folder(self) -> None:
+        """Refuse a path that is no folder.
+
+        Raises
+        ------
+        RunStateError
+            If it is a file or names nothing.
+        """
+        if self.root.is_dir():
+            return
+        if self.root.exists():
+            raise RunStateError(
+                f"{self.root} is a file; give the run directory. "
+                f"Did you mean `saggar run {self.root}`?"
+            )
+        raise RunStateError(
+            f"{self.root} does not exist; make it with `saggar compile`, "
+            "or name a directory that was compiled."
+        )
 
     @property
     def work(self) -> Path:
@@ -177,18 +212,11 @@ class RunDirectory:
             ) from error
 
     def _read(self, path: Path) -> dict[str, Any]:
-        if not self.root.is_dir():
-            raise RunStateError(
-                f"{self.root} does not exist; make it with `saggar compile`, "
-                "or name a directory that was compiled."
-            )
+        self.require_folder()
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise RunStateError(
-                f"{path} is missing: {self.root} is no run directory, or not a whole one. "
-                "Make one with `saggar compile`."
-            ) from None
+            raise RunStateError(_missing(path)) from None
         except ValueError as error:
             raise RunStateError(
                 f"{path} is damaged ({error}). Run `saggar compile` into this directory again."
@@ -203,6 +231,13 @@ class RunDirectory:
             return str(content["saggar"])
         except (OSError, ValueError, KeyError, TypeError):
             return "of an unknown version"
+
+
+def _missing(path: Path) -> str:
+    return (
+        f"{path} is missing: {path.parent} is no run directory, or not a whole one. "
+        "Make one with `saggar compile`."
+    )
 
 
 _SAYS = {"edited": "edited after compiling", "missing": "missing"}

@@ -117,7 +117,7 @@ def test_compiling_again_mends_an_edited_deck(demo: Path, tmp_path: Path) -> Non
     assert deck.read_text() == rendered
 
 
-@pytest.mark.parametrize("command", ["run", "status", "report"])
+@pytest.mark.parametrize("command", ["run", "status", "report", "cancel"])
 def test_a_folder_that_is_no_run_directory_is_refused(
     command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -125,6 +125,18 @@ def test_a_folder_that_is_no_run_directory_is_refused(
     assert main([command, str(tmp_path / "letters")]) == 1
     assert "letters" in capsys.readouterr().err
     assert not any((tmp_path / "letters").iterdir())
+
+
+@pytest.mark.parametrize("command", ["status", "cancel", "report", "task"])
+def test_a_file_given_as_run_directory_is_refused_with_what_was_meant(
+    command: str, demo: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    more = ["perturb", "--into", str(tmp_path / "new")] if command == "task" else []
+    assert main([command, str(demo), *more]) == 1
+    shown = capsys.readouterr().err
+    assert f"{demo} is a file; give the run directory" in shown
+    assert f"`saggar run {demo}`" in shown
+    assert not (tmp_path / "new").exists()
 
 
 def test_report_of_a_fresh_run_says_that_everything_is_missing(demo: Path, tmp_path: Path) -> None:

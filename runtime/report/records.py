@@ -226,7 +226,7 @@ def read_records(root: Path) -> RunRecords:
     RunStateError
         If lock or plan are missing or not readable.
     """
-    rundir = RunDirectory(root)
+    rundir = RunDirectory.existing(root)
     lock, plan = rundir.lock, rundir.plan
     events = tuple(_journal(rundir.journal))
     latest = {event.task: event.event for event in events}

@@ -68,6 +68,15 @@ def test_missing_folder_and_foreign_folder_are_told_apart(tmp_path: Path) -> Non
         _ = RunDirectory(tmp_path).plan
 
 
+def test_file_is_no_run_directory_but_may_be_run(tmp_path: Path) -> None:
+    file = tmp_path / "campaign.yaml"
+    file.write_text("saggar: 1\n")
+    for opened in (RunDirectory.existing, lambda path: RunDirectory(path).plan):
+        with pytest.raises(RunStateError, match="is a file; give the run directory") as error:
+            opened(file)
+        assert f"`saggar run {file}`" in str(error.value)
+
+
 def test_record_of_a_task_without_a_result_is_none(rundir: RunDirectory) -> None:
     assert rundir.record("initial_data/sample/0") is None
 
