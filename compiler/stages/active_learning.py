@@ -160,6 +160,7 @@ def _explore_task(
             temperature_K=run.temperature_K,
             pressure_GPa=run.pressure_GPa,
             time_step_fs=dynamics.time_step_fs,
+            steps=length,
             seed=study.seed(STAGE, "explore", run.name),
         ),
         needs=tuple(Need(role="committee", task=task.id) for task in train),

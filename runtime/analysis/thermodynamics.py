@@ -16,10 +16,12 @@ from saggar.schemas.errors import SaggarError
 
 @dataclass(frozen=True)
 class ThermodynamicRecord:
-    """Quantities along a simulation, at equal intervals.
+    """Quantities along a simulation.
 
     Attributes
     ----------
+    time_ps : (n,) float, ps
+        Equal intervals, but for the gap between segments that an interval does not divide.
     temperature_K : (n,) float, K
     pressure_GPa : (n,) float, GPa
         Mean of the three normal components.
@@ -28,6 +30,7 @@ class ThermodynamicRecord:
     density_g_cm3 : (n,) float, g/cm^3
     """
 
+    time_ps: NDArray[np.float64]
     temperature_K: NDArray[np.float64]
     pressure_GPa: NDArray[np.float64]
     energy_eV_atom: NDArray[np.float64]
@@ -69,7 +72,7 @@ class ThermodynamicAverages:
 
 
 def thermodynamic_averages(
-    record: ThermodynamicRecord, interval_ps: float, blocks: int = BLOCKS
+    record: ThermodynamicRecord, blocks: int = BLOCKS
 ) -> ThermodynamicAverages:
     """Average every quantity of a record.
 
@@ -77,8 +80,6 @@ def thermodynamic_averages(
     ----------
     record : ThermodynamicRecord
         Series without equilibration, each of n values.
-    interval_ps : float, ps
-        Time between values.
     blocks : int
         Number of blocks for the errors.
 
@@ -93,7 +94,7 @@ def thermodynamic_averages(
     """
     return ThermodynamicAverages(
         *(
-            average(series, interval_ps, blocks)
+            average(series, record.time_ps, blocks)
             for series in (
                 record.temperature_K,
                 record.pressure_GPa,
@@ -104,7 +105,9 @@ def thermodynamic_averages(
     )
 
 
-def average(series: NDArray[np.float64], interval_ps: float, blocks: int = BLOCKS) -> Average:
+def average(
+    series: NDArray[np.float64], time_ps: NDArray[np.float64], blocks: int = BLOCKS
+) -> Average:
     """Return mean, fluctuation and drift of one series.
 
     The error of the drift is that of an ordinary least squares slope, widened by sqrt(g) for the
@@ -113,9 +116,9 @@ def average(series: NDArray[np.float64], interval_ps: float, blocks: int = BLOCK
     Parameters
     ----------
     series : (n,) float
-        Values at equal intervals.
-    interval_ps : float, ps
-        Time between values.
+        Values.
+    time_ps : (n,) float, ps
+        Their times.
     blocks : int
         Number of blocks for the error of the mean.
 
@@ -134,12 +137,12 @@ def average(series: NDArray[np.float64], interval_ps: float, blocks: int = BLOCK
     return Average(
         value=block_estimate(series, blocks),
         fluctuation=float(series.std(ddof=1)),
-        drift_per_ns=_drift(series, interval_ps * 1e-3),
+        drift_per_ns=_drift(series, time_ps * 1e-3),
     )
 
 
-def _drift(series: NDArray[np.float64], interval_ns: float) -> Estimate:
-    times = (np.arange(len(series)) - (len(series) - 1) / 2.0) * interval_ns
+def _drift(series: NDArray[np.float64], time_ns: NDArray[np.float64]) -> Estimate:
+    times = time_ns - time_ns.mean()
     spread = float(times @ times)
     slope = float(times @ series) / spread
     residuals = series - series.mean() - slope * times

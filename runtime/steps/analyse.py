@@ -44,7 +44,7 @@ def execute(settings: Analyse, context: StepContext) -> AnalyseOutcome:
     msd = mean_squared_displacement(trajectory.paths_A)
     lags = max(2, int(settings.msd.longest_lag * len(msd)))
     _write_msd(context.folder / "msd.csv", msd[:lags], trajectory.interval_ps)
-    averages = thermodynamic_averages(thermo.record, thermo.interval_ps)
+    averages = thermodynamic_averages(thermo.record)
     end = msd[lags - 1]
     return AnalyseOutcome(
         cell=read_outcome(segments[0], DynamicsOutcome).cell,
@@ -106,10 +106,10 @@ class _Thermodynamics:
         self, segments: Sequence[Path], settings: Analyse, mass_u: float, atoms: int
     ) -> None:
         parts = [read_thermo(folder / "thermo.out") for folder in segments]
-        self.interval_ps = settings.thermo_every * settings.time_step_fs * 1e-3
         volume = np.concatenate([part.volume_A3 for part in parts])
         self._volume_A3 = volume
         self.record = ThermodynamicRecord(
+            time_ps=_times_ps(segments, [len(part.temperature_K) for part in parts], settings),
             temperature_K=np.concatenate([part.temperature_K for part in parts]),
             pressure_GPa=np.concatenate([_pressure(part) for part in parts]),
             energy_eV_atom=np.concatenate([part.potential_eV for part in parts]) / atoms,
@@ -119,9 +119,8 @@ class _Thermodynamics:
     def write(self, path: Path) -> None:
         """Write the series with the time since the start of the first segment."""
         record = self.record
-        times = (np.arange(len(self._volume_A3)) + 1) * self.interval_ps
         columns = (
-            times,
+            record.time_ps,
             record.temperature_K,
             record.pressure_GPa,
             record.energy_eV_atom,
@@ -133,6 +132,19 @@ class _Thermodynamics:
             "density_g_per_cm3",
         )  # fmt: skip
         write_table(path, header, (tuple(map(float, row)) for row in np.column_stack(columns)))
+
+
+def _times_ps(
+    segments: Sequence[Path], records: Sequence[int], settings: Analyse
+) -> NDArray[np.float64]:
+    """Give the times of all records; in each segment they are counted from its first step."""
+    lengths = [read_outcome(folder, DynamicsOutcome).steps for folder in segments]
+    starts = np.cumsum([0, *lengths[:-1]])
+    at_steps = [
+        start + settings.thermo_every * (np.arange(number) + 1)
+        for start, number in zip(starts, records, strict=True)
+    ]
+    return np.asarray(np.concatenate(at_steps) * settings.time_step_fs * 1e-3, dtype=np.float64)
 
 
 def _pressure(thermo: Thermo) -> NDArray[np.float64]:

@@ -83,15 +83,17 @@ def _outcome(settings: RunDynamics, folder: Path, stopped: str) -> DynamicsOutco
     thermo = read_thermo(folder / "thermo.out")
     if len(thermo.temperature_K) == 0:
         raise EngineError(f"the run left no thermodynamic output; {stopped or 'it was too short'}")
-    checks = 0
+    checks_fs = np.empty(0)
     if settings.purpose == "explore":
-        checks = len(read_active(folder / "active.out").time_fs)
+        checks_fs = read_active(folder / "active.out").time_fs
+    steps = round(checks_fs.max(initial=0.0) / settings.time_step_fs) if stopped else settings.steps
     return DynamicsOutcome(
         cell=Path(settings.cell).stem,
         set_temperature_K=settings.temperature_K,
         set_pressure_GPa=settings.pressure_GPa,
+        steps=steps,
         records=len(thermo.temperature_K),
-        checks=checks,
+        checks=len(checks_fs),
         mean_temperature_K=float(thermo.temperature_K.mean()),
         mean_pressure_GPa=float(thermo.pressure_GPa[:, :3].mean()),
         stopped=stopped,

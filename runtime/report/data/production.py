@@ -131,7 +131,7 @@ def _run(records: RunRecords, record: TaskRecord, problems: Problems) -> Product
         if known.finished and (outcome := problems.attempt(known.outcome, DynamicsOutcome))
     ]
     cell = Path(dynamics[0].settings(RunDynamics).cell).stem if dynamics else record.task.id
-    steps = settings.thermo_every * sum(segment.records for segment in segments)
+    steps = sum(segment.steps for segment in segments)
     done = record.finished
     return ProductionRun(
         name=record.task.id.split("/", 1)[-1].replace("/", "-"),

@@ -108,6 +108,7 @@ def _dynamics(cell: str, temperature_K: float, purpose: str) -> RunDynamics:
         temperature_K=temperature_K,
         pressure_GPa=None,
         time_step_fs=TIME_STEP_FS,
+        steps=5000,
         seed=7,
     )
 

@@ -38,6 +38,7 @@ def dynamics_outcome(temperature_K: float, stopped: str = "") -> DynamicsOutcome
         cell="c-ZrO2",
         set_temperature_K=temperature_K,
         set_pressure_GPa=None,
+        steps=5000,
         records=250,
         mean_temperature_K=temperature_K + 1.5,
         mean_pressure_GPa=0.1,

@@ -45,6 +45,7 @@ def explored(
         cell="c-ZrO2",
         set_temperature_K=temperature_K,
         set_pressure_GPa=pressure_GPa,
+        steps=10 * len(deviations),
         records=10,
         checks=len(deviations),
         mean_temperature_K=temperature_K,

@@ -45,17 +45,18 @@ def test_more_frames_than_there_are_gives_each_once(tmp_path: Path) -> None:
     assert pick_frames.execute(settings, context(tmp_path, settings, [("run", "s0")])).frames == 2
 
 
-def random_walk(root: Path, steps: int, length_A: float) -> Path:
+def random_walk(root: Path, steps: int, length_A: float, name: str = "walk") -> Path:
     """Write a run in which each O makes a step of a normal variate along each axis."""
     outcome = DynamicsOutcome(
         cell="c-ZrO2",
         set_temperature_K=300.0,
         set_pressure_GPa=None,
+        steps=100 * steps,
         records=steps,
         mean_temperature_K=300.0,
         mean_pressure_GPa=0.0,
     )
-    folder = finished(root, "walk", outcome)
+    folder = finished(root, name, outcome)
     rng = np.random.default_rng(3)
     ions = np.array([symbol == "O" for symbol in CELL.species])
     moves = rng.normal(0.0, length_A, (steps, len(CELL), 3)) * ions[:, None]
@@ -69,7 +70,12 @@ def random_walk(root: Path, steps: int, length_A: float) -> Path:
     return folder
 
 
-def analysed(root: Path, *directions: Axes) -> AnalyseOutcome:
+def analysed(
+    root: Path,
+    *directions: Axes,
+    thermo_every: int = 100,
+    segments: tuple[str, ...] = ("walk",),
+) -> AnalyseOutcome:
     settings = Analyse(
         mobile="O",
         msd=Msd(),
@@ -77,9 +83,10 @@ def analysed(root: Path, *directions: Axes) -> AnalyseOutcome:
         temperature_K=300.0,
         pressure_GPa=None,
         time_step_fs=1.0,
-        thermo_every=100,
+        thermo_every=thermo_every,
     )
-    return analyse.execute(settings, context(root, settings, [("segments", "walk")]))
+    needs = [("segments", name) for name in segments]
+    return analyse.execute(settings, context(root, settings, needs))
 
 
 @pytest.mark.parametrize("direction", ["xyz", "xy", "z"])
@@ -102,3 +109,21 @@ def test_thermodynamics_come_from_the_normal_pressures_and_the_cell(tmp_path: Pa
     mass_u = 4 * 91.224 + 8 * 15.999
     density = mass_u * 1.66053906892 / 5.12**3
     assert outcome.density_g_per_cm3.mean == pytest.approx(density, rel=1e-4)
+
+
+def times_ps(root: Path) -> list[float]:
+    lines = (root / "work" / "attempt" / "thermo.csv").read_text().splitlines()[1:]
+    return [float(line.split(",")[0]) for line in lines]
+
+
+def test_records_of_a_later_segment_stand_at_its_own_steps(tmp_path: Path) -> None:
+    """Segments of 4000 fs with a record every 300: the last one of each is at 3900 fs."""
+    for name in ("s0", "s1"):
+        folder = random_walk(tmp_path, 40, 0.1, name)
+        lines = (folder / "thermo.out").read_text().splitlines()[:13]
+        (folder / "thermo.out").write_text("\n".join(lines) + "\n")
+    analysed(tmp_path, "xyz", thermo_every=300, segments=("s0", "s1"))
+    found = times_ps(tmp_path)
+    assert found[:2] == pytest.approx([0.3, 0.6])
+    assert found[12:14] == pytest.approx([3.9, 4.3])
+    assert found[-1] == pytest.approx(7.9)

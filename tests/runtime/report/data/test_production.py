@@ -28,9 +28,17 @@ def test_length_counts_finished_segments_without_the_ramp(failed_run):
     for name in ("equilibrate", "segment-000"):
         failed_run.finish(f"production/c-ZrO2-300K/{name}", dynamics_outcome(300.0))
     run = runs(failed_run)["c-ZrO2-300K"]
-    assert run.simulated_ps == pytest.approx(250 * 20 * 1e-3)
+    assert run.simulated_ps == pytest.approx(5000 * 1e-3)
     assert run.declared_ps == 10.0
     assert not run.complete
+
+
+def test_length_is_that_of_the_steps_whatever_the_records(failed_run):
+    failed_run.train("final_training/train", error=0.1)
+    failed_run.finish("production/c-ZrO2-300K/equilibrate", dynamics_outcome(300.0))
+    outcome = dynamics_outcome(300.0).model_copy(update={"records": 7})
+    failed_run.finish("production/c-ZrO2-300K/segment-000", outcome)
+    assert runs(failed_run)["c-ZrO2-300K"].simulated_ps == pytest.approx(5.0)
 
 
 def test_run_is_complete_with_all_its_segments(complete_run):
