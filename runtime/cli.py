@@ -134,6 +134,9 @@ def status_text(status: "RunStatus") -> str:
     ]
     if status.set_aside:
         lines.append(f"set aside: {status.set_aside} replaced results, in work/.stale")
+    lines += [f"not as compiled: {difference}" for difference in status.differences]
+    if status.differences:
+        lines.append("`saggar run` refuses this: restore these files, or compile again")
     lines.append(f"waits for {status.waits_for}")
     return "\n".join(lines)
 

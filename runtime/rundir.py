@@ -5,13 +5,13 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import ValidationError
 
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import RunStateError
-from saggar.schemas.manifest import Manifest
+from saggar.schemas.manifest import Difference, Manifest
 from saggar.schemas.plan import PLAN_VERSION, Plan
 from saggar.schemas.resolved import Lock
 from saggar.schemas.state import ExitRecord
@@ -25,14 +25,6 @@ LOG = "log.txt"
 _Model = TypeVar("_Model", bound=Frozen)
 
 _CHUNK_BYTES = 1 << 20
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A compiled file that is not what the manifest says."""
-
-    path: str
-    kind: Literal["edited", "missing"]
 
 
 @dataclass(frozen=True)
@@ -165,14 +157,22 @@ class RunDirectory:
         return read_record(self.result(task))
 
     def differences(self) -> tuple[Difference, ...]:
-        """Compare every compiled file with the manifest, in the manifest's order."""
+        """Compare every compiled file with the manifest, in the manifest's order.
+
+        Raises
+        ------
+        RunStateError
+            If the manifest is damaged, or of another format version.
+        """
+        if not (self.root / "manifest.json").is_file():
+            return (Difference(path="manifest.json", kind="missing"),)
         found = []
         for path, digest in self.manifest.files.items():
             file = self.root / path
             if not file.is_file():
-                found.append(Difference(path, "missing"))
+                found.append(Difference(path=path, kind="missing"))
             elif sha256_of_file(file) != digest:
-                found.append(Difference(path, "edited"))
+                found.append(Difference(path=path, kind="edited"))
         return tuple(found)
 
     def verify(self) -> None:
@@ -186,7 +186,7 @@ class RunDirectory:
         found = self.differences()
         if not found:
             return
-        lines = "".join(f"\n  {item.path}: {_SAYS[item.kind]}" for item in found)
+        lines = "".join(f"\n  {item}" for item in found)
         raise RunStateError(
             f"{self.root} is not what was compiled:{lines}\n"
             "Results would no longer belong to the campaign in it. Restore these files, or change "
@@ -238,9 +238,6 @@ def _missing(path: Path) -> str:
         f"{path} is missing: {path.parent} is no run directory, or not a whole one. "
         "Make one with `saggar compile`."
     )
-
-
-_SAYS = {"edited": "edited after compiling", "missing": "missing"}
 
 
 def read_record(folder: Path) -> ExitRecord | None:

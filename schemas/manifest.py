@@ -1,5 +1,7 @@
 """The manifest: what the compiler wrote, with digests."""
 
+from typing import Literal
+
 from saggar.schemas.base import Frozen
 
 
@@ -10,6 +12,17 @@ class Manifest(Frozen):
     saggar: str
     """Version of the compiler."""
     files: dict[str, str]
+
+
+class Difference(Frozen):
+    """A compiled file that is not what the manifest says."""
+
+    path: str
+    kind: Literal["edited", "missing"]
+
+    def __str__(self) -> str:
+        says = {"edited": "edited after compiling", "missing": "missing"}
+        return f"{self.path}: {says[self.kind]}"
 
 
 class Requirement(Frozen):

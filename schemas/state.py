@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from saggar.schemas.base import Frozen
 from saggar.schemas.campaign import StageName
+from saggar.schemas.manifest import Difference
 from saggar.schemas.plan import Task
 
 
@@ -192,5 +193,7 @@ class RunStatus(Frozen):
     given_up: tuple[GivenUp, ...]
     set_aside: int
     """Results that were replaced and are kept in ``work/.stale``."""
+    differences: tuple[Difference, ...] = ()
+    """Compiled files that are not what was compiled; `saggar run` refuses them."""
     waits_for: str
     """What has to happen next, and by whom."""

@@ -33,7 +33,7 @@ def run_status(rundir: RunDirectory) -> RunStatus:
     Raises
     ------
     RunStateError
-        If the run directory or its journal is damaged.
+        If the run directory, its manifest or its journal is damaged.
     """
     state = read_state(rundir)
     where = survey(rundir, state)
@@ -50,6 +50,7 @@ def run_status(rundir: RunDirectory) -> RunStatus:
         working=tuple(sorted(working(rundir, state))),
         given_up=tuple(given_up(rundir, where)),
         set_aside=sum(1 for _ in (rundir.work / ".stale").rglob(EXIT_RECORD)),
+        differences=rundir.differences(),
         waits_for=_waits_for(where, driver, live_jobs(rundir, where)),
     )
 

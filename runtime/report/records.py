@@ -16,7 +16,7 @@ from saggar.runtime.execution.expansion import Outcomes, expand
 from saggar.runtime.rundir import EXIT_RECORD, LOG, RunDirectory, read_record, sha256_of_file
 from saggar.schemas.campaign import StageName
 from saggar.schemas.errors import RunStateError
-from saggar.schemas.manifest import Manifest
+from saggar.schemas.manifest import Difference, Manifest
 from saggar.schemas.plan import Loop, Plan, Task
 from saggar.schemas.resolved import Lock
 from saggar.schemas.results import Outcome
@@ -152,6 +152,8 @@ class RunRecords:
         Its tasks and loops.
     manifest : Manifest or None
         What the compiler wrote; none where it is missing.
+    differences : tuple of Difference
+        Compiled files that are not what was compiled.
     tasks : tuple of TaskRecord
         Tasks in the order of the stages; of a loop, every iteration that has begun.
     events : tuple of Event
@@ -168,6 +170,7 @@ class RunRecords:
     lock: Lock
     plan: Plan
     manifest: Manifest | None
+    differences: tuple[Difference, ...]
     tasks: tuple[TaskRecord, ...]
     events: tuple[Event, ...]
     stale: int
@@ -254,6 +257,7 @@ def read_records(root: Path) -> RunRecords:
         lock=lock,
         plan=plan,
         manifest=rundir.manifest if (root / "manifest.json").is_file() else None,
+        differences=rundir.differences(),
         tasks=tuple(records),
         events=events,
         stale=_stale_results(rundir.work / ".stale"),

@@ -254,6 +254,12 @@ def _missing(data: ReportData) -> Iterator[str]:
             f"{counted(outdated, 'result')} belong to an earlier version of the campaign; "
             "`saggar run` makes them anew."
         )
+    if data.records.differences:
+        names = "; ".join(map(str, data.records.differences))
+        yield (
+            f"Not as compiled: {names}. Results and this page may not belong to the campaign "
+            "that is shown."
+        )
     if data.unreadable:
         first = data.unreadable[0]
         yield f"{counted(len(data.unreadable), 'result')} cannot be read, the first: {first}"

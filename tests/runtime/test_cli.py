@@ -70,6 +70,21 @@ def test_replaced_results_are_counted(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "set aside: 1 replaced results" in status(tmp_path, capsys)
 
 
+def test_edited_and_missing_files_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake_runs.build(tmp_path)
+    assert "not as compiled" not in status(tmp_path, capsys)
+    (tmp_path / fake_runs.DECK).write_text("type 2 Li Cl\n")
+    (tmp_path / "campaign.yaml").unlink()
+    text = status(tmp_path, capsys)
+    assert "not as compiled: decks/nep.in: edited after compiling" in text
+    assert "not as compiled: campaign.yaml: missing" in text
+    call("status", str(tmp_path), "--json")
+    found = RunStatus.model_validate_json(capsys.readouterr().out).differences
+    assert {each.kind for each in found} == {"edited", "missing"}
+
+
 def test_cancel_of_a_run_that_is_not_alive(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

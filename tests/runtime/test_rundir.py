@@ -6,8 +6,9 @@ from pathlib import Path
 import fake_runs
 import pytest
 
-from saggar.runtime.rundir import Difference, RunDirectory
+from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.errors import RunStateError
+from saggar.schemas.manifest import Difference
 
 pytestmark = pytest.mark.usefixtures("fake_steps")
 
@@ -27,13 +28,19 @@ def test_every_edited_and_missing_file_is_named(rundir: RunDirectory) -> None:
     (rundir.root / fake_runs.DECK).write_text("type 2 Li Cl\n")
     (rundir.root / "campaign.yaml").unlink()
     assert set(rundir.differences()) == {
-        Difference("decks/nep.in", "edited"),
-        Difference("campaign.yaml", "missing"),
+        Difference(path="decks/nep.in", kind="edited"),
+        Difference(path="campaign.yaml", kind="missing"),
     }
     with pytest.raises(RunStateError) as error:
         rundir.verify()
     for part in ("decks/nep.in: edited after compiling", "campaign.yaml: missing", "compile"):
         assert part in str(error.value)
+
+
+def test_directory_without_its_manifest_is_not_verified(rundir: RunDirectory) -> None:
+    (rundir.root / "manifest.json").unlink()
+    with pytest.raises(RunStateError, match=r"manifest\.json: missing"):
+        rundir.verify()
 
 
 @pytest.mark.parametrize("name", ["plan", "lock", "manifest"])

@@ -111,6 +111,17 @@ def test_training_by_gpumd_is_said_not_to_be_reproducible(half_way_run):
     assert "not reproducible bit by bit" in write_report(half_way_run.root).read_text()
 
 
+def test_files_edited_after_compiling_are_named(fresh_run):
+    path = fresh_run.root / "manifest.json"
+    manifest = json.loads(path.read_text())
+    (fresh_run.root / "decks").mkdir()
+    (fresh_run.root / "decks" / "nep.in").write_text("type 1 Li\n")
+    manifest["files"] = {"decks/nep.in": "00" * 32, "decks/run.in": "00" * 32}
+    path.write_text(json.dumps(manifest))
+    text = write_report(fresh_run.root).read_text()
+    assert "decks/nep.in: edited after compiling; decks/run.in: missing" in text
+
+
 def test_motion_that_is_not_diffusive_gets_a_bound_and_no_coefficient(complete_report):
     text = complete_report.text
     assert "below 3.0 × 10⁻⁷" in text
