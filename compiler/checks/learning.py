@@ -75,8 +75,7 @@ def production_pressure_is_explored(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("production", "ensemble"),
             "SG411",
-            f"production runs at {_pressure(produced)} in npt, but no exploration "
-            "varies the cell",
+            f"production runs at {_pressure(produced)} in npt, but no exploration varies the cell",
             "add an exploration with ensemble npt and pressures",
         )
         return

@@ -22,6 +22,9 @@ TIMING = (
          "durations: [{run: 2 ns}, {up_to: 500 K, run: 5 ns}]", "", "warning"),
     Code("SG407", "state given twice", "Each state is run once and named after itself.",
          'temperatures: "300, 300 K"'),
+    Code("SG408", "records do not fall on the ends", "Steps behind the last thermodynamic record "
+         "of a segment leave none, and the analysis takes records as equally spaced.",
+         "thermo_every: 300 in segments of 1000 steps", "", "warning"),
 )  # fmt: skip
 
 LEARNING = (
@@ -53,6 +56,12 @@ LEARNING = (
          "", "warning"),
     Code("SG422", "too few temperatures for an Arrhenius fit", "Two points fit any line.",
          "arrhenius: {from: 450 K, to: 700 K}, one temperature within", "", "warning"),
+    Code("SG423", "too few thermodynamic records", "Means are taken over ten blocks of at least "
+         "two records; with fewer the analysis ends without a result.",
+         "thermo_every: 1000 in a run of 5000 steps", "", "warning"),
+    Code("SG424", "too few frames for a diffusion coefficient", "The mean square displacement is "
+         "fitted in ten blocks of at least four frames; with fewer the analysis ends without a "
+         "result.", "dump_every: 1 ps, duration: 5 ps", "", "warning"),
 )  # fmt: skip
 
 ENGINES = (

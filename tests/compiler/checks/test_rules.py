@@ -127,6 +127,12 @@ FAULTS = (
     value("SG419", "analysis.mobile", "Li", "hold only Zr, O"),
     value("SG421", f"{EXPLORE}.pressures", "1, 1000 GPa", "1000 GPa", '"1000 bar"',
           also=(put(f"{EXPLORE}.ensemble", "npt"),)),
+    value("SG408", "dynamics.thermo_every", 30, "1000 steps", "write 25"),
+    value("SG423", "dynamics.thermo_every", 500, "10 records in 5000 steps", "take 20",
+          "write 250"),
+    value("SG424", f"{BULK}.dump_every", "0.25 ps", "20 frames", "takes 40", '"0.125 ps"'),
+    Fault("SG424", "value", ("production", "bulk", "dump_every"),
+          (put("analysis.msd.skip", "2.5 ps"),), ("25 frames", '"0.05 ps"')),
     # engines
     value("SG430", "models.potential.zbl", "5 Å", "5 Å", "1 to 4 Å"),
     at(value("SG430", "models.potential.n_max", [13, 4], "n_max[0] is 13", "0 to 12"),
