@@ -25,7 +25,6 @@ extends: campaign.yaml
 name: tiny
 dynamics: {thermo_every: 1}
 production:
-  ensemble: nvt
   equilibrate: {duration: 10 fs}
   segment: 50 fs
 """
