@@ -8,6 +8,7 @@ from saggar.compiler.checks import (
     engines,
     learning,
     output,
+    reference,
     references,
     sections,
     structures,
@@ -94,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     *output.RULES,
     *engines.RULES,
     *decks.RULES,
+    *reference.RULES,
     what_cannot_be_executed_yet,
 )
 """Every rule, in the order of the codes' families."""

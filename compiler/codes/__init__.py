@@ -4,6 +4,7 @@ from saggar.compiler.codes.code import Code
 from saggar.compiler.codes.engines import GRAMMAR
 from saggar.compiler.codes.files import FILES
 from saggar.compiler.codes.physics import PHYSICS
+from saggar.compiler.codes.reference import REFERENCE
 from saggar.compiler.codes.references import REFERENCES
 from saggar.compiler.codes.structures import STRUCTURES
 from saggar.compiler.codes.unsupported import UNSUPPORTED
@@ -14,7 +15,7 @@ __all__ = ["CODES", "Code", "explain"]
 
 CODES: dict[str, Code] = {
     code.code: code
-    for family in (FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, GRAMMAR, UNSUPPORTED)
+    for family in (FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, GRAMMAR, REFERENCE, UNSUPPORTED)
     for code in family
 }
 """All codes: SG0 file and syntax, SG1 keys, types, units and ranges, SG2 references inside the

@@ -1,0 +1,214 @@
+"""SG45x: settings of a density-functional reference that spoil labels.
+
+References
+----------
+VASP wiki, pages ENCUT, KSPACING, ISMEAR, EDIFF, NELM, LREAL.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.paw import RECOMMENDED, ENMAX_eV, element_of
+from saggar.compiler.checks.subject import Rule, Subject
+from saggar.compiler.positions import KeyPath
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.engines import Vasp
+
+SECTION: KeyPath = ("models", "reference")
+
+CUTOFF_FOR_STRESS = 1.3
+"""Cutoff over ENMAX from which on Pulay stresses are small (VASP wiki, ENCUT)."""
+
+SHORT_CELL_A = 15.0
+"""Thickness below which one k point across a cell is too few."""
+
+DENSEST_MESH = 20
+"""Points across a cell above which no insulator changes any more."""
+
+LOOSEST_eV = 1e-5
+FEWEST_STEPS = 100
+POINTS_OF_TETRAHEDRON = 4
+
+
+def mesh(cell: Cell, spacing_per_A: float) -> NDArray[np.int64]:
+    """Give the k points along each reciprocal vector, as KSPACING means them.
+
+    Parameters
+    ----------
+    cell : Cell
+        With thicknesses d_i, A.
+    spacing_per_A : float
+        Largest distance of points, 1/A, the factor of 2 pi included.
+
+    Returns
+    -------
+    (3,) int
+        max(1, ceil(2 pi / (d_i spacing))), since |b_i| is 1 / d_i (VASP wiki, KSPACING).
+    """
+    exact = 2 * math.pi / (cell.thicknesses_A * spacing_per_A)
+    return np.maximum(1, np.ceil(exact - 1e-9)).astype(np.int64)
+
+
+def cutoff_holds_the_potentials(subject: Subject) -> Iterator[Finding]:
+    """Require the cutoff of the hardest data set, and more for stresses (SG450, SG451)."""
+    reference = _vasp(subject)
+    if reference is None:
+        return
+    known = _data_sets(subject, reference)
+    if not known:
+        return
+    hardest = max(known, key=ENMAX_eV.__getitem__)
+    least, cutoff = ENMAX_eV[hardest], reference.energy_cutoff_eV
+    enough = math.ceil(CUTOFF_FOR_STRESS * least / 10) * 10
+    said = (
+        f"models.reference.energy_cutoff is {cutoff:g} eV, {cutoff / least:.2f} times the ENMAX "
+        f"of {hardest} ({least:g} eV)"
+    )
+    if cutoff < least:
+        hint = f'write "{enough} eV", for stresses {CUTOFF_FOR_STRESS:g} ENMAX'
+        yield Finding((*SECTION, "energy_cutoff"), "SG450", said, hint)
+    elif cutoff < CUTOFF_FOR_STRESS * least:
+        hint = (
+            f'write "{enough} eV" ({CUTOFF_FOR_STRESS:g} ENMAX), or ignore SG451 with the result '
+            "of a test of convergence"
+        )
+        yield Finding((*SECTION, "energy_cutoff"), "SG451", said, hint)
+
+
+def data_sets_are_of_their_elements(subject: Subject) -> Iterator[Finding]:
+    """Require that each element has a data set of its own (SG459)."""
+    reference = _vasp(subject)
+    for element, name in reference.potentials.items() if reference is not None else ():
+        if element_of(name) != element:
+            yield Finding(
+                (*SECTION, "potentials", element),
+                "SG459",
+                f"models.reference.potentials.{element} is {name}, a data set of "
+                f"{element_of(name)}",
+                f"write {RECOMMENDED.get(element, element)}, or delete the key for the "
+                "recommended one",
+            )
+
+
+def mesh_suits_the_cells(subject: Subject) -> Iterator[Finding]:
+    """Require a mesh that is neither too coarse nor far too fine (SG452, SG453)."""
+    reference = _vasp(subject)
+    if reference is None or not subject.cells:
+        return
+    spacing = reference.k_spacing_per_A
+    for name, cell in subject.cells.items():
+        points, thicknesses = mesh(cell, spacing), cell.thicknesses_A
+        said = (
+            f"models.reference.k_spacing of {spacing:g} 1/Å gives {name} the mesh "
+            f"{' x '.join(map(str, points))}"
+        )
+        lone = thicknesses[points == 1]
+        if lone.size and lone.min() < SHORT_CELL_A:
+            enough = _rounded_down(2 * math.pi / lone.min())
+            yield Finding(
+                (*SECTION, "k_spacing"),
+                "SG452",
+                f"{said}: one point across {lone.min():.1f} Å, less than {SHORT_CELL_A:g} Å",
+                f'write "{enough:g} 1/Å" or less',
+            )
+        if points.max() > DENSEST_MESH:
+            yield Finding(
+                (*SECTION, "k_spacing"),
+                "SG453",
+                f"{said}; more than {DENSEST_MESH} points across a cell change no insulator",
+                "VASP's spacing holds the factor of 2 pi: write for instance "
+                f'"{2 * math.pi * spacing:.2g} 1/Å"',
+            )
+
+
+def smearing_suits_insulators(subject: Subject) -> Iterator[Finding]:
+    """Require occupations that hold in a gap, and enough points for tetrahedra (SG454, SG455)."""
+    reference = _vasp(subject)
+    if reference is None:
+        return
+    path = (*SECTION, "smearing", "method")
+    if reference.smearing.method == "methfessel-paxton":
+        yield Finding(
+            path,
+            "SG454",
+            "models.reference.smearing.method is methfessel-paxton; a study with formal charges "
+            "is one of insulators",
+            "write gaussian",
+        )
+    if reference.smearing.method == "tetrahedron":
+        counts = {
+            name: int(mesh(cell, reference.k_spacing_per_A).prod())
+            for name, cell in subject.cells.items()
+        }
+        few = [name for name, count in counts.items() if count < POINTS_OF_TETRAHEDRON]
+        if few:
+            yield Finding(
+                path,
+                "SG455",
+                f"models.reference.smearing.method is tetrahedron; the mesh of {few[0]} has "
+                f"{counts[few[0]]} points, and tetrahedra need {POINTS_OF_TETRAHEDRON}",
+                "write gaussian, which suits every cell",
+            )
+
+
+def electrons_converge(subject: Subject) -> Iterator[Finding]:
+    """Require exact forces and steps enough to reach them (SG456, SG457, SG458)."""
+    reference = _vasp(subject)
+    if reference is None:
+        return
+    if reference.energy_tolerance_eV > LOOSEST_eV:
+        yield Finding(
+            (*SECTION, "energy_tolerance"),
+            "SG456",
+            f"models.reference.energy_tolerance is {reference.energy_tolerance_eV:g} eV; labels "
+            f"need at most {LOOSEST_eV:g} eV",
+            'write "1e-6 eV"',
+        )
+    if reference.electronic_steps < FEWEST_STEPS:
+        yield Finding(
+            (*SECTION, "electronic_steps"),
+            "SG457",
+            f"models.reference.electronic_steps is {reference.electronic_steps}; strained cells "
+            f"may need {FEWEST_STEPS} and more",
+            "write 200",
+        )
+    if reference.real_space_projection:
+        yield Finding(
+            (*SECTION, "real_space_projection"),
+            "SG458",
+            "models.reference.real_space_projection is true; labels of small and large cells "
+            "would not agree",
+            "write false",
+        )
+
+
+def _vasp(subject: Subject) -> Vasp | None:
+    reference = subject.campaign.models.reference
+    return reference if isinstance(reference, Vasp) else None
+
+
+def _data_sets(subject: Subject, reference: Vasp) -> list[str]:
+    """Give the data sets whose cutoff is known."""
+    chosen = [
+        reference.potentials.get(element, RECOMMENDED.get(element, ""))
+        for element in subject.campaign.charges
+    ]
+    return [name for name in chosen if name in ENMAX_eV]
+
+
+def _rounded_down(spacing_per_A: float) -> float:
+    """Give a spacing in steps of 0.05 1/A that is smaller."""
+    return round((math.ceil(spacing_per_A * 20 - 1e-9) - 1) / 20, 2)
+
+
+RULES: tuple[Rule, ...] = (
+    cutoff_holds_the_potentials,
+    data_sets_are_of_their_elements,
+    mesh_suits_the_cells,
+    smearing_suits_insulators,
+    electrons_converge,
+)
