@@ -31,7 +31,7 @@ IntegerMatrix = tuple[tuple[int, int], tuple[int, int]]
 _PARALLEL = 1e-6  # area over the product of the lengths
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LatticeMatch:
     """A cell that two plane lattices have in common.
 
@@ -256,11 +256,12 @@ def _describe(
 
 
 def _integer_matrices(matrices: Integers) -> list[IntegerMatrix]:
-    return [((a, b), (c, d)) for (a, b), (c, d) in matrices.tolist()]
+    rows = zip(*(column.tolist() for column in matrices.reshape(-1, 4).T), strict=True)
+    return [((a, b), (c, d)) for a, b, c, d in rows]
 
 
 def _float_pairs(rows: Floats) -> list[tuple[float, float]]:
-    return [(first, second) for first, second in rows.tolist()]
+    return list(zip(rows[:, 0].tolist(), rows[:, 1].tolist(), strict=True))
 
 
 def _right_handed(film_cells: Integers, turned_over: NDArray[np.bool_]) -> Integers:
