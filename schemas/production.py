@@ -91,6 +91,11 @@ class Production(Frozen):
     bulk: BulkRuns | None = None
     interfaces: InterfaceRuns | None = None
 
+    @property
+    def ramp_ensemble(self) -> Ensemble:
+        """Ensemble of the ramp: without a thermostat nothing heats, so that nve has an nvt ramp."""
+        return "nvt" if self.ensemble == "nve" else self.ensemble
+
     @field_validator("pressure_GPa")
     @classmethod
     def _pressure_goes_with_npt(cls, pressure: float | None, info: ValidationInfo) -> float | None:

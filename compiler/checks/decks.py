@@ -96,6 +96,7 @@ def _exploration_texts(
 
 def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
     section, dynamics = subject.campaign.production, subject.campaign.dynamics
+    release = subject.machine.gpumd.release
     every = whole_steps(runs.dump_every_ps, dynamics.time_step_fs, "dump_every")
     for temperature in runs.temperatures_K:
         length_ps = min(runs.length_ps(temperature) or section.segment_ps, section.segment_ps)
@@ -110,8 +111,14 @@ def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
             dynamics,
             steps=whole_steps(length_ps, dynamics.time_step_fs, "segment"),
             dump_every=every,
-            release=subject.machine.gpumd.release,
+            release=release,
         )
+        if section.equilibrate is not None:
+            ramp = whole_steps(section.equilibrate.duration_ps, dynamics.time_step_fs, "duration")
+            heated = held.model_copy(
+                update={"ensemble": section.ramp_ensemble, "from_K": section.equilibrate.from_K}
+            )
+            yield production_deck(heated, dynamics, steps=ramp, dump_every=ramp, release=release)
 
 
 def nep_in_decks(subject: Subject) -> Iterator[Rendered]:

@@ -167,7 +167,7 @@ def _pairs(subject: Subject) -> Iterator[tuple[_Time, _Time]]:
     for path, length_ps in run_lengths(subject):
         dump = times[(*path[:2], "dump_every")]
         yield times[path], dump
-        if segment.value_ps < length_ps and segment.value_ps >= dump.value_ps:
+        if segment.value_ps < length_ps:
             yield segment, dump
 
 
@@ -212,11 +212,12 @@ def every_duration_is_reached(subject: Subject) -> Iterator[Finding]:
 
 
 def states_are_given_once(subject: Subject) -> Iterator[Finding]:
-    """Require that no temperature or pressure stands twice in a list (SG407)."""
+    """Require that no temperature or pressure stands twice in a list, to six digits (SG407)."""
     for path, values, unit in _state_lists(subject):
-        twice = sorted({value for value in values if values.count(value) > 1})
+        names = [f"{value:g} {unit}" for value in values]
+        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
         if twice:
-            named = ", ".join(f"{value:g} {unit}" for value in twice)
+            named = ", ".join(twice)
             message = f"{dotted(path)} holds {named} more than once; each state is run once"
             yield Finding(path, "SG407", message, "delete the repetition")
 

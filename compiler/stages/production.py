@@ -121,14 +121,13 @@ class _Leg:
 
 
 def _legs(study: Study, run: Run) -> Iterator[_Leg]:
-    """Give the links; without a thermostat nothing heats, so that the ramp to nve runs is nvt."""
     section = study.campaign.production
     ramp = section.equilibrate
     if ramp is not None:
         step_fs = study.campaign.dynamics.time_step_fs
         steps_of_ramp = whole_steps(ramp.duration_ps, step_fs, "equilibrate.duration")
-        heating: Ensemble = "nvt" if section.ensemble == "nve" else section.ensemble
-        yield _Leg("equilibrate", "equilibrate", steps_of_ramp, steps_of_ramp, ramp.from_K, heating)
+        held = section.ramp_ensemble
+        yield _Leg("equilibrate", "equilibrate", steps_of_ramp, steps_of_ramp, ramp.from_K, held)
     for index, length in enumerate(segments_of(study, run)):
         name = segment_name(index)
         every = dump_steps(study, run)

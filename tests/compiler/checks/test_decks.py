@@ -4,7 +4,9 @@ import pytest
 import studies
 
 from saggar.compiler.checks import Finding, decks, run_checks
+from saggar.compiler.checks.subject import Subject
 from saggar.compiler.engines import gpumd
+from saggar.compiler.planner import plan_study
 from saggar.schemas.machine import LAPTOP, Machine
 
 
@@ -31,6 +33,18 @@ def test_output_rarer_than_the_run_is_found_at_its_key() -> None:
     found = grammar_findings("5.6", dynamics={"thermo_every": 1001})
 
     assert {(each.code, each.path) for each in found} == {("SG441", ("dynamics", "thermo_every"))}
+
+
+@pytest.mark.parametrize("ensemble", ["nve", "nvt", "npt"])
+def test_every_production_deck_of_the_plan_is_linted(ensemble: str) -> None:
+    study = studies.study(studies.changed(production__ensemble=ensemble))
+    subject = Subject(study.campaign, study.cells, LAPTOP)
+    linted = {deck.text for deck in decks.run_in_decks(subject) if deck.section[0] == "production"}
+    files = plan_study(study).files
+    ramp = {text for name, text in files.items() if name.startswith("decks/gpumd/equilibrate")}
+    first = {text for name, text in files.items() if "-2000steps-" in name}
+    assert ramp | first == linted
+    assert len(ramp) == len(first) == 1
 
 
 def test_line_that_nep_refuses_is_found_at_its_key(monkeypatch: pytest.MonkeyPatch) -> None:

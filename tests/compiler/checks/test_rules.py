@@ -103,9 +103,12 @@ FAULTS = (
     value("SG403", f"{BULK}.duration", "5.05 ps", "50.5 times", '"5 ps" or "5.1 ps"'),
     value("SG403", "production.segment", "2.55 ps", "25.5 times"),
     value("SG404", f"{BULK}.dump_every", "10 ps", "longer than", "5 ps"),
+    at(value("SG404", "production.segment", "1 fs", "longer than production.segment"),
+       *BULK.split("."), "dump_every"),
     value("SG405", "dynamics.thermostat.coupling", "0.5 fs", "shorter than the time step"),
     value("SG405", "dynamics.barostat.coupling", "0.5 fs", "at least one step"),
     value("SG407", f"{EXPLORE}.temperatures", "300, 300 K", "300 K more than once"),
+    value("SG407", f"{BULK}.temperatures", "300.0001, 300.0002 K", "300 K more than once"),
     # coverage
     value("SG410", f"{BULK}.temperatures", "700 K", "700 K", "300 to 600 K"),
     Fault("SG412", "value", ("production", "bulk", "temperatures"),
