@@ -1,10 +1,8 @@
 """A run in the foreground: ticks until nothing is left to do, with progress and a summary."""
 
-import signal
 import time
 from collections.abc import Callable
-from contextlib import closing
-from typing import Any, Self
+from contextlib import AbstractContextManager, closing
 
 from rich.console import Console
 
@@ -13,7 +11,8 @@ from saggar.runtime.execution.executors import require_executable
 from saggar.runtime.execution.journal import Journal, now
 from saggar.runtime.execution.local import LocalSubmitter, Submitter
 from saggar.runtime.execution.lock import DriverLock
-from saggar.runtime.execution.progress import progress_for
+from saggar.runtime.execution.progress import ProgressView, progress_for
+from saggar.runtime.execution.signals import Signals
 from saggar.runtime.execution.summary import summary
 from saggar.runtime.execution.survey import Survey, survey
 from saggar.runtime.rundir import RunDirectory
@@ -58,7 +57,7 @@ def run(
     -------
     int
         0 if all was done or the run waits for a person, 1 if tasks were given up, 130 if it was
-        ended by SIGINT or SIGTERM; the same call goes on after each of them.
+        ended by SIGINT, SIGTERM or SIGHUP; the same call goes on after each of them.
 
     Raises
     ------
@@ -70,20 +69,13 @@ def run(
     rundir.verify()
     require_executable(rundir)
     console = console or Console()
-    with DriverLock(rundir) as lock, closing(Journal(rundir)) as journal, _Signals() as signals:
+    with DriverLock(rundir) as lock, closing(Journal(rundir)) as journal, Signals() as signals:
         if retry_failed:
             _try_again(rundir, journal)
         stages = permitted_stages(rundir, survey(rundir, journal.state), until)
         driver = Driver(rundir, submitter or LocalSubmitter(rundir), journal, stages)
         started = time.monotonic()
-        with progress_for(rundir, console) as progress:
-            while not signals.came:
-                seen = driver.tick()
-                progress.show(seen)
-                if not seen.jobs:
-                    break
-                lock.beat()
-                time.sleep(POLL_S)
+        _tick_until_done(driver, lock, signals, progress_for(rundir, console))
         if signals.came:
             console.out("ending jobs ...", highlight=False)
             driver.stop()
@@ -91,12 +83,37 @@ def run(
         seconds = time.monotonic() - started
         text = summary(rundir, where, stages, seconds, interrupted=signals.came)
         console.out(text, end="", highlight=False)
-        if signals.came:
-            return INTERRUPTED
-        _require_an_end(rundir, where, stages)
-        if on_finish:
-            on_finish(rundir)
-        return ERROR if where.given_up else FINE
+        return INTERRUPTED if signals.came else _finish(rundir, where, stages, on_finish)
+
+
+def _tick_until_done(
+    driver: Driver,
+    lock: DriverLock,
+    signals: Signals,
+    shown: AbstractContextManager[ProgressView],
+) -> None:
+    """Tick until no job is left or a signal came."""
+    with shown as progress:
+        while not signals.came:
+            seen = driver.tick()
+            progress.show(seen)
+            if not seen.jobs:
+                return
+            lock.beat()
+            time.sleep(POLL_S)
+
+
+def _finish(
+    rundir: RunDirectory,
+    where: Survey,
+    stages: tuple[StageName, ...],
+    on_finish: Callable[[RunDirectory], None] | None,
+) -> int:
+    """Make sure that nothing is left to do, tell whoever waits for it, and give the exit code."""
+    _require_an_end(rundir, where, stages)
+    if on_finish:
+        on_finish(rundir)
+    return ERROR if where.given_up else FINE
 
 
 def permitted_stages(
@@ -153,23 +170,3 @@ def _try_again(rundir: RunDirectory, journal: Journal) -> None:
             for name in where.given_up
         )
     )
-
-
-class _Signals:
-    """Notes SIGINT and SIGTERM instead of dying of them, so that no write is cut in two."""
-
-    def __init__(self) -> None:
-        self.came = False
-        self._before: dict[signal.Signals, Any] = {}
-
-    def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _note(self, *_: object) -> None:
-        self.came = True
