@@ -108,11 +108,28 @@ class LocalSubmitter:
         child = self._started.get(job)
         if child is not None:
             child.poll()
-        mark = self._mark(job)
-        return [process for process in psutil.process_iter() if _marked(process) == mark]
+        found = marked_processes(self._rundir)
+        return [process for process, mark in found if mark == self._mark(job)]
 
     def _mark(self, job: str) -> str:
-        return f"{self._rundir.root.resolve()}:{job}"
+        return f"{_mark_of_run(self._rundir)}{job}"
+
+
+def marked_processes(rundir: RunDirectory) -> list[tuple[psutil.Process, str]]:
+    """Give the living processes of all jobs of a run on this machine, each with its mark.
+
+    Parameters
+    ----------
+    rundir : RunDirectory
+        The run.
+    """
+    found = [(process, _marked(process) or "") for process in psutil.process_iter()]
+    start = _mark_of_run(rundir)
+    return [(process, mark) for process, mark in found if mark.startswith(start)]
+
+
+def _mark_of_run(rundir: RunDirectory) -> str:
+    return f"{rundir.root.resolve()}:"
 
 
 def _marked(process: psutil.Process) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import fake_steps
 
 from saggar.runtime.execution import accounts, attempt, job, journal, run
-from saggar.runtime.execution.local import LocalSubmitter
+from saggar.runtime.execution.local import MARK, LocalSubmitter
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.state import Job
 
@@ -57,7 +57,10 @@ class ForkedChild:
 
 
 class ForkSubmitter(LocalSubmitter):
-    """Jobs as forks of the driver, in sessions of their own, without its open files."""
+    """Jobs as forks of the driver, in sessions of their own, without its open files.
+
+    A fork shows no mark of its own; the programs that it starts bear the mark of its job.
+    """
 
     def __init__(self, rundir: RunDirectory, order: KillOrder) -> None:
         super().__init__(rundir)
@@ -69,11 +72,9 @@ class ForkSubmitter(LocalSubmitter):
             os.setsid()
             os.closerange(3, 64)
             os.environ["SAGGAR_TEST_ROLE"] = "job"
+            os.environ[MARK] = self._mark(a_job.id)
             os._exit(job.main([self._order.root, a_job.id]))
         self._started[a_job.id] = ForkedChild(pid)  # type: ignore[assignment]
-
-    def cancel(self, a_job: str) -> None:
-        """Forked jobs start no programs: nothing is left of them when they have died."""
 
 
 def deadly(write: Callable[..., None], order: KillOrder) -> Callable[..., None]:
