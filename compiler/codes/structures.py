@@ -35,4 +35,8 @@ STRUCTURES = (
     Code("SG313", "architecture that the potential does not have", "The architecture of an "
          "existing potential stands in its file; what is written beside it must agree.",
          "existing: nep.txt with another cutoff"),
+    Code("SG314", "interface normal not along c", "The analysis takes the plane of a and b for "
+         "that of the interface and separates motion in it from motion across it. Along c, the "
+         "elements that only one of the phases has must lie apart.",
+         "an interface stacked along a"),
 )  # fmt: skip

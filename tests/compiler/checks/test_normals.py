@@ -1,0 +1,56 @@
+"""Whether the normal of a given interface is along c."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from studies import DEMO
+
+from saggar.compiler.checks import run_checks
+from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.normals import profile_overlap
+from saggar.compiler.checks.structures import read_cells
+from saggar.compiler.load import load_campaign
+from saggar.runtime.structures.canonical import canonical
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.machine import LAPTOP
+
+NAME = "c111-alpha001"
+
+
+def permuted(cell: Cell, order: tuple[int, int, int]) -> Cell:
+    """Exchange the cell vectors of a structure."""
+    return canonical(replace(cell, lattice=cell.lattice[list(order)]))
+
+
+def normal_findings(order: tuple[int, int, int], shift_A: float = 0.0) -> list[Finding]:
+    campaign = load_campaign(Path(DEMO)).campaign
+    cells, _ = read_cells(campaign, DEMO.parent)
+    moved = replace(cells[NAME], positions=cells[NAME].positions + np.array([0, 0, shift_A]))
+    found = run_checks(campaign, {**cells, NAME: permuted(moved, order)}, LAPTOP)
+    return [each for each in found if each.code == "SG314"]
+
+
+@pytest.mark.parametrize("shift_A", [0.0, 3.0, 7.0, 11.0])
+def test_the_cell_of_the_demo_passes_wherever_its_origin_is(shift_A: float) -> None:
+    assert not normal_findings((0, 1, 2), shift_A)
+
+
+@pytest.mark.parametrize(("order", "stacked"), [((2, 0, 1), "a"), ((0, 2, 1), "b")])
+def test_a_cell_stacked_along_another_vector_is_found(
+    order: tuple[int, int, int], stacked: str
+) -> None:
+    (found,) = normal_findings(order)
+    assert found.path == ("interfaces", "given", NAME, "file")
+    assert f"stacked along {stacked}" in found.hint
+
+
+def test_slabs_apart_do_not_overlap_and_even_mixtures_do() -> None:
+    heights = np.array([[0, 0, (k + 0.5) / 8] for k in range(8)])
+    lattice = np.diag([4.0, 4.0, 16.0])
+    apart = Cell.from_fractional(["Li"] * 4 + ["O"] * 4, heights, lattice)
+    mixed = Cell.from_fractional(["Li", "O"] * 8, np.repeat(heights, 2, axis=0), lattice)
+    assert profile_overlap(apart, {"Li"}, {"O"}, 2) == 0
+    assert profile_overlap(apart, {"Li"}, {"O"}, 0) == 1
+    assert profile_overlap(mixed, {"Li"}, {"O"}, 2) == pytest.approx(1)
