@@ -173,15 +173,25 @@ class Mean(Frozen):
     standard_deviation: float
 
 
+class Average(Frozen):
+    """A quantity over a run; a mean alone where the run is too short for the error of blocks."""
+
+    mean: float
+    error: float | None
+    standard_deviation: float | None
+
+
 class Diffusion(Frozen):
     """Tracer diffusion of the mobile ions along some axes."""
 
     axes: Axes
-    log_log_slope: float
+    log_log_slope: float | None
     """Of the MSD against the lag; 1 where diffusive."""
-    regime: Literal["diffusive", "subdiffusive", "superdiffusive", "unresolved"]
+    regime: Literal["diffusive", "subdiffusive", "superdiffusive", "unresolved", "too short"]
+    reason: str = ""
+    """Why the run is too short to tell."""
     coefficient_cm2_per_s: Mean | None
-    """None where the motion is not diffusive."""
+    """None where the motion is not diffusive, or nothing is known of it."""
     bound_cm2_per_s: float | None
     """Upper bound, where there is no coefficient but one can be given."""
 
@@ -194,15 +204,15 @@ class AnalyseOutcome(Outcome):
     set_temperature_K: float
     set_pressure_GPa: float | None
     duration_ps: float
-    temperature_K: Mean
-    pressure_GPa: Mean
-    potential_energy_eV_per_atom: Mean
-    density_g_per_cm3: Mean
-    energy_drift_meV_per_atom_ps: float
+    temperature_K: Average
+    pressure_GPa: Average
+    potential_energy_eV_per_atom: Average
+    density_g_per_cm3: Average
+    energy_drift_meV_per_atom_ps: float | None
     mobile: str
     mobile_ions: int
-    msd_end_A2: tuple[float, float, float]
-    """MSD at the longest lag along x, y, z."""
+    msd_end_A2: tuple[float, float, float] | None
+    """MSD at the longest lag along x, y, z; None without two frames."""
     diffusion: tuple[Diffusion, ...]
     """In space for a bulk phase; in the plane and along the normal for an interface."""
 

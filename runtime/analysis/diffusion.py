@@ -16,6 +16,9 @@ CM2_S_PER_A2_PS = 1e-4  # 1 A^2/ps = 1e-16 cm^2 / 1e-12 s
 #: The MSD counts as diffusive where its log-log slope differs from 1 by at most this.
 SLOPE_TOLERANCE = 0.1
 
+#: Frames of the shortest block with two lags in the window of `tracer_diffusion`.
+SHORTEST_PATH = 4
+
 Regime = Literal["diffusive", "subdiffusive", "superdiffusive", "unresolved"]
 
 

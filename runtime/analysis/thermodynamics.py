@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saggar.runtime.analysis.blocks import (
-    BLOCKS,
     Estimate,
     block_estimate,
+    blocks_in,
     statistical_inefficiency,
 )
 from saggar.schemas.errors import SaggarError
@@ -43,22 +43,20 @@ class Average:
 
     Attributes
     ----------
-    value : Estimate
-        Mean and standard error, in the quantity's unit.
-    fluctuation : float
+    mean : float
+        In the quantity's unit.
+    standard_error : float or None
+        Of the mean; None, as all that follows, where the series is too short for blocks.
+    fluctuation : float or None
         Standard deviation of single frames.
-    drift_per_ns : Estimate
+    drift_per_ns : Estimate or None
         Slope of a straight line through the series and its standard error, unit per ns.
     """
 
-    value: Estimate
-    fluctuation: float
-    drift_per_ns: Estimate
-
-    @property
-    def is_stationary(self) -> bool:
-        """Whether the drift is within two standard errors of 0."""
-        return abs(self.drift_per_ns.mean) <= 2.0 * self.drift_per_ns.standard_error
+    mean: float
+    standard_error: float | None = None
+    fluctuation: float | None = None
+    drift_per_ns: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -71,17 +69,13 @@ class ThermodynamicAverages:
     density_g_cm3: Average
 
 
-def thermodynamic_averages(
-    record: ThermodynamicRecord, blocks: int = BLOCKS
-) -> ThermodynamicAverages:
+def thermodynamic_averages(record: ThermodynamicRecord) -> ThermodynamicAverages:
     """Average every quantity of a record.
 
     Parameters
     ----------
     record : ThermodynamicRecord
         Series without equilibration, each of n values.
-    blocks : int
-        Number of blocks for the errors.
 
     Returns
     -------
@@ -90,11 +84,11 @@ def thermodynamic_averages(
     Raises
     ------
     SaggarError
-        If a series is shorter than two values a block or holds values that are not finite.
+        If a series is empty or holds values that are not finite.
     """
     return ThermodynamicAverages(
         *(
-            average(series, record.time_ps, blocks)
+            average(series, record.time_ps)
             for series in (
                 record.temperature_K,
                 record.pressure_GPa,
@@ -105,10 +99,8 @@ def thermodynamic_averages(
     )
 
 
-def average(
-    series: NDArray[np.float64], time_ps: NDArray[np.float64], blocks: int = BLOCKS
-) -> Average:
-    """Return mean, fluctuation and drift of one series.
+def average(series: NDArray[np.float64], time_ps: NDArray[np.float64]) -> Average:
+    """Return mean, fluctuation and drift of one series; of a very short one the mean alone.
 
     The error of the drift is that of an ordinary least squares slope, widened by sqrt(g) for the
     statistical inefficiency g of the residuals.
@@ -119,23 +111,29 @@ def average(
         Values.
     time_ps : (n,) float, ps
         Their times.
-    blocks : int
-        Number of blocks for the error of the mean.
 
     Returns
     -------
     Average
+        With the errors of as many blocks as `blocks.blocks_in` gives.
 
     Raises
     ------
     SaggarError
-        If the series is shorter than two values a block or holds values that are not finite.
+        If the series is empty or holds values that are not finite.
     """
+    if len(series) == 0:
+        raise SaggarError("the series holds no value to average")
     if not np.isfinite(series).all():
         first = int(np.flatnonzero(~np.isfinite(series))[0])
         raise SaggarError(f"value {first + 1} of {len(series)} is not finite: the run broke down")
+    blocks = blocks_in(len(series))
+    if not blocks:
+        return Average(float(series.mean()))
+    value = block_estimate(series, blocks)
     return Average(
-        value=block_estimate(series, blocks),
+        mean=value.mean,
+        standard_error=value.standard_error,
         fluctuation=float(series.std(ddof=1)),
         drift_per_ns=_drift(series, time_ps * 1e-3),
     )

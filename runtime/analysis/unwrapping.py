@@ -1,5 +1,7 @@
 """Continuous paths of ions from wrapped frames, in a cell that changes from frame to frame."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,3 +77,38 @@ def unwrapped(
         step = fractional_step(fractional[frame - 1], fractional[frame], framework)
         np.add(paths[frame - 1], step, out=paths[frame])
     return np.asarray(paths @ lattices.mean(axis=0), dtype=np.float64)
+
+
+def ion_paths(
+    frames: Iterable[tuple[NDArray[np.float64], NDArray[np.float64]]], ions: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return the paths of some atoms relative to all others, from frames that come one by one.
+
+    The same as the ions' part of `unwrapped` with the other atoms as framework, but of the other
+    atoms only one frame is held.
+
+    Parameters
+    ----------
+    frames : iterable of ((n_atoms, 3) float, (3, 3) float)
+        Fractional coordinates, and cell vectors as rows in A.
+    ions : (n_atoms,) bool
+        Atoms whose paths are wanted.
+
+    Returns
+    -------
+    (n_frames, n_ions, 3) float, A
+        Paths that start at the first frame's coordinates; empty where there are no frames.
+    """
+    paths: list[NDArray[np.float64]] = []
+    lattice_sum = np.zeros((3, 3))
+    previous: NDArray[np.float64] | None = None
+    for fractional, lattice in frames:
+        if previous is None:
+            paths.append(fractional[ions])
+        else:
+            paths.append(paths[-1] + fractional_step(previous, fractional, ~ions)[ions])
+        previous = fractional
+        lattice_sum += lattice
+    if not paths:
+        return np.empty((0, int(ions.sum()), 3))
+    return np.asarray(np.array(paths) @ (lattice_sum / len(paths)), dtype=np.float64)

@@ -37,13 +37,13 @@ def plain(value: float) -> str:
     return f"{value:.6g}".replace("-", MINUS)
 
 
-def with_error(mean: float, error: float) -> str:
+def with_error(mean: float, error: float | None) -> str:
     """Write a mean with its standard error to two significant figures.
 
     Parameters
     ----------
     mean, error : float
-        In one unit.
+        In one unit; no error where none is known.
 
     Returns
     -------
@@ -51,6 +51,8 @@ def with_error(mean: float, error: float) -> str:
         ``299.4 ± 1.2``; both with the decimals that the error justifies, and a common power of ten
         where the values are very small or large.
     """
+    if error is None:
+        return f"{significant(mean, 4)} (no error)"
     if not (math.isfinite(mean) and math.isfinite(error)) or error <= 0:
         return significant(mean, 4)
     largest = max(abs(mean), error)

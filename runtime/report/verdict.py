@@ -7,7 +7,11 @@ from saggar.runtime.report.content import Mark, Statement
 from saggar.runtime.report.data.comparisons import Comparison
 from saggar.runtime.report.data.execution import StageProgress
 from saggar.runtime.report.data.learning import Iteration, Learning
-from saggar.runtime.report.data.production import ProductionRun
+from saggar.runtime.report.data.production import (
+    TEMPERATURE_TOLERANCE,
+    WIDEST_TOLERANCE,
+    ProductionRun,
+)
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
 from saggar.schemas.engines import Reference
@@ -56,6 +60,7 @@ def accuracy(data: ReportData) -> Statement:
             f"Final potential against {reference} on "
             f"{counted(errors.frames, 'frame')} of the production runs "
             f"({counted(errors.atoms, 'atom')}).",
+            *correlation(comparison),
             *_scale(comparison),
             *_training_error(data.training_fit),
         ),
@@ -68,6 +73,18 @@ def _without_comparison(data: ReportData, reference: str) -> Iterator[str]:
     else:
         yield f"No production frame has been compared with {reference}."
     yield from _training_error(data.training_fit)
+
+
+def correlation(comparison: Comparison) -> Iterator[str]:
+    """Say that frames of one run are no independent samples, where several are of one run."""
+    runs = len(comparison.by_origin)
+    frames = comparison.accuracy.frames
+    if comparison.of_production and runs and frames > runs:
+        of = "one run" if runs == 1 else f"{runs} runs"
+        yield (
+            f"The {counted(frames, 'frame')} come from {of}; frames of one run are correlated and "
+            "count for fewer independent samples."
+        )
 
 
 def _scale(comparison: Comparison) -> Iterator[str]:
@@ -95,14 +112,35 @@ def stability(data: ReportData) -> Statement:
         return Statement(title, "No production run yet", (f"{len(runs)} declared.",))
     whole = [run for run in runs if run.complete]
     stopped = [run for run in runs if run.stopped]
-    mark: Mark = "not met" if stopped else ("met" if len(whole) == len(runs) else "")
+    thermostat = data.records.lock.campaign.production.ensemble != "nve"
+    mark, reason = _stability_mark(runs, thermostat=thermostat)
     return Statement(
         title,
         f"{len(whole)} of {counted(len(runs), 'run')} reached the declared length"
         + (f", {len(stopped)} stopped early" if stopped else ", none stopped early"),
-        tuple(_courses([run for run in begun if run.segments])),
+        (*_courses([run for run in begun if run.segments]), _temperature_rule(thermostat)),
         mark,
-        {"met": "declared length reached", "not met": "stopped early", "": ""}[mark],
+        reason,
+    )
+
+
+def _stability_mark(runs: tuple[ProductionRun, ...], *, thermostat: bool) -> tuple[Mark, str]:
+    if any(run.stopped for run in runs):
+        return "not met", "stopped early"
+    kept = [run.keeps_temperature if thermostat else True for run in runs]
+    if False in kept:
+        return "not met", "temperature not kept"
+    if all(run.complete and run.analysis is not None for run in runs) and None not in kept:
+        return "met", "length reached, temperature kept" if thermostat else "length reached"
+    return "", ""
+
+
+def _temperature_rule(thermostat: bool) -> str:
+    if not thermostat:
+        return "No thermostat holds these runs: the mark says nothing of their temperature."
+    return (
+        f"A temperature is kept where the mean is within {percent(TEMPERATURE_TOLERANCE)} or three "
+        f"standard errors of the set point, and never more than {percent(WIDEST_TOLERANCE)} off."
     )
 
 
@@ -122,7 +160,7 @@ def _temperature_error_K(run: ProductionRun) -> float:
 
 def _course(run: ProductionRun) -> str:
     declared = f" of {plain(run.declared_ps)}" if run.declared_ps is not None else ""
-    error = run.analysis.temperature_K.error if run.analysis else 0.0
+    error = run.analysis.temperature_K.error if run.analysis else None
     text = (
         f"{run.cell}: {with_error(_mean_temperature(run), error)} K "
         f"(set {plain(run.temperature_K)} K), {_drift_text(run)} over "
@@ -139,10 +177,14 @@ def _mean_temperature(run: ProductionRun) -> float:
 
 
 def _drift_text(run: ProductionRun) -> str:
+    if run.analysis_error:
+        return f"analysis given up: {run.analysis_error};"
     if run.analysis is None:
         return "not analysed yet,"
-    drift = significant(run.analysis.energy_drift_meV_per_atom_ps, 2)
-    return f"potential energy drift {drift} meV/atom/ps"
+    drift = run.analysis.energy_drift_meV_per_atom_ps
+    if drift is None:
+        return "too short for errors and a drift,"
+    return f"potential energy drift {significant(drift, 2)} meV/atom/ps"
 
 
 def convergence(learning: Learning) -> Statement:

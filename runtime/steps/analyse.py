@@ -1,26 +1,25 @@
 """Thermodynamics and displacement of one production run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from saggar.runtime.analysis.diffusion import TracerDiffusion, tracer_diffusion
+from saggar.runtime.analysis import thermodynamics
+from saggar.runtime.analysis.blocks import FEWEST_BLOCKS, blocks_in
+from saggar.runtime.analysis.diffusion import SHORTEST_PATH, TracerDiffusion, tracer_diffusion
 from saggar.runtime.analysis.msd import mean_squared_displacement
-from saggar.runtime.analysis.thermodynamics import (
-    Average,
-    ThermodynamicRecord,
-    thermodynamic_averages,
-)
-from saggar.runtime.analysis.unwrapping import unwrapped
-from saggar.runtime.engines.gpumd.output import Thermo, read_thermo
+from saggar.runtime.analysis.thermodynamics import ThermodynamicRecord, thermodynamic_averages
+from saggar.runtime.analysis.unwrapping import ion_paths
+from saggar.runtime.engines.gpumd.output import Frame, Thermo, read_thermo
 from saggar.runtime.steps.context import StepContext, read_outcome
 from saggar.runtime.steps.frames import write_table
 from saggar.runtime.steps.trajectory import read_trajectory
 from saggar.runtime.structures.elements import atomic_mass
 from saggar.schemas.errors import EngineError
-from saggar.schemas.results import AnalyseOutcome, Diffusion, DynamicsOutcome, Mean
+from saggar.schemas.results import AnalyseOutcome, Average, Diffusion, DynamicsOutcome, Mean
 from saggar.schemas.steps import Analyse, Axes
 
 GRAM_PER_CM3 = 1.66053906892
@@ -41,33 +40,34 @@ def execute(settings: Analyse, context: StepContext) -> AnalyseOutcome:
     trajectory = _Trajectory(segments, settings.mobile, settings.msd.skip_ps or 0.0)
     thermo = _Thermodynamics(segments, settings, trajectory.mass_u, trajectory.atoms)
     thermo.write(context.folder / "thermo.csv")
-    msd = mean_squared_displacement(trajectory.paths_A)
-    lags = max(2, int(settings.msd.longest_lag * len(msd)))
-    _write_msd(context.folder / "msd.csv", msd[:lags], trajectory.interval_ps)
+    msd = _msd(trajectory.paths_A, settings.msd.longest_lag)
+    _write_msd(context.folder / "msd.csv", msd, trajectory.interval_ps)
     averages = thermodynamic_averages(thermo.record)
-    end = msd[lags - 1]
+    drift = averages.energy_eV_atom.drift_per_ns  # eV/ns and meV/ps are one
     return AnalyseOutcome(
         cell=read_outcome(segments[0], DynamicsOutcome).cell,
         atoms=trajectory.atoms,
         set_temperature_K=settings.temperature_K,
         set_pressure_GPa=settings.pressure_GPa,
         duration_ps=trajectory.duration_ps,
-        temperature_K=_mean(averages.temperature_K),
-        pressure_GPa=_mean(averages.pressure_GPa),
-        potential_energy_eV_per_atom=_mean(averages.energy_eV_atom),
-        density_g_per_cm3=_mean(averages.density_g_cm3),
-        energy_drift_meV_per_atom_ps=averages.energy_eV_atom.drift_per_ns.mean,
+        temperature_K=_average(averages.temperature_K),
+        pressure_GPa=_average(averages.pressure_GPa),
+        potential_energy_eV_per_atom=_average(averages.energy_eV_atom),
+        density_g_per_cm3=_average(averages.density_g_cm3),
+        energy_drift_meV_per_atom_ps=None if drift is None else drift.mean,
         mobile=settings.mobile,
         mobile_ions=trajectory.paths_A.shape[1],
-        msd_end_A2=(float(end[0]), float(end[1]), float(end[2])),
+        msd_end_A2=(float(msd[-1, 0]), float(msd[-1, 1]), float(msd[-1, 2]))
+        if len(msd) > 1
+        else None,
         diffusion=tuple(_diffusion(trajectory, axes) for axes in settings.directions),
     )
 
 
-def _mean(average: Average) -> Mean:
-    return Mean(
-        mean=average.value.mean,
-        error=average.value.standard_error,
+def _average(average: thermodynamics.Average) -> Average:
+    return Average(
+        mean=average.mean,
+        error=average.standard_error,
         standard_deviation=average.fluctuation,
     )
 
@@ -75,28 +75,45 @@ def _mean(average: Average) -> Mean:
 class _Trajectory:
     """Paths of the mobile ions relative to the framework, over all segments.
 
-    `paths_A` has shape (n_frames, n_ions, 3).
+    `paths_A` has shape (n_frames, n_ions, 3) and leaves out the frames up to `skip_ps`. Frames are
+    read one by one: what is held grows with the mobile ions alone.
     """
 
     def __init__(self, segments: Sequence[Path], mobile: str, skip_ps: float) -> None:
-        frames = [
-            (time_fs * 1e-3, frame)
-            for time_fs, frame in read_trajectory(segments)
-            if time_fs * 1e-3 > skip_ps
-        ]
-        if len(frames) < 3:
-            raise EngineError(f"{len(frames)} frames after {skip_ps:g} ps; at least 3 are needed")
-        species = np.array(frames[0][1].species)
+        frames = read_trajectory(segments)
+        first = next(frames, None)
+        if first is None:
+            raise EngineError("the segments hold no frame")
+        species = np.array(first[1].species)
         ions = species == mobile
         if not ions.any():
             raise EngineError(f"the run holds no {mobile}; its elements are {sorted(set(species))}")
-        lattices = np.array([frame.cell for _, frame in frames])
-        fractional = np.array([frame.positions @ np.linalg.inv(frame.cell) for _, frame in frames])
-        self.paths_A: NDArray[np.float64] = unwrapped(fractional, lattices, ~ions)[:, ions]
-        self.interval_ps = frames[1][0] - frames[0][0]
-        self.duration_ps = frames[-1][0]
         self.atoms = len(species)
         self.mass_u = float(sum(atomic_mass(symbol) for symbol in species))
+        self.duration_ps = 0.0
+        self._times_ps: list[float] = []
+        self.paths_A = ion_paths(self._fractional(chain([first], frames), skip_ps), ions)
+
+    def _fractional(
+        self, frames: Iterable[tuple[float, Frame]], skip_ps: float
+    ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        for time_fs, frame in frames:
+            self.duration_ps = time_fs * 1e-3
+            if self.duration_ps > skip_ps:
+                self._times_ps.append(self.duration_ps)
+                yield frame.positions @ np.linalg.inv(frame.cell), frame.cell
+
+    @property
+    def interval_ps(self) -> float:
+        """Time between frames, ps; 0 without two of them."""
+        return self._times_ps[1] - self._times_ps[0] if len(self._times_ps) > 1 else 0.0
+
+
+def _msd(paths_A: NDArray[np.float64], longest_lag: float) -> NDArray[np.float64]:
+    """Give the MSD along each axis up to a share of the run; no lag without a frame."""
+    if len(paths_A) == 0:
+        return np.empty((0, 3))
+    return mean_squared_displacement(paths_A)[: max(2, int(longest_lag * len(paths_A)))]
 
 
 class _Thermodynamics:
@@ -159,8 +176,21 @@ def _write_msd(path: Path, msd: NDArray[np.float64], interval_ps: float) -> None
 
 
 def _diffusion(trajectory: _Trajectory, axes: Axes) -> Diffusion:
+    frames = len(trajectory.paths_A)
+    blocks = blocks_in(frames, SHORTEST_PATH)
+    if not blocks:
+        return Diffusion(
+            axes=axes,
+            log_log_slope=None,
+            regime="too short",
+            reason=f"{frames} frames; at least {FEWEST_BLOCKS * SHORTEST_PATH} are needed",
+            coefficient_cm2_per_s=None,
+            bound_cm2_per_s=None,
+        )
     columns = ["xyz".index(axis) for axis in axes]
-    found = tracer_diffusion(trajectory.paths_A, trajectory.interval_ps, axes=columns)
+    found = tracer_diffusion(
+        trajectory.paths_A, trajectory.interval_ps, axes=columns, blocks=blocks
+    )
     return Diffusion(
         axes=axes,
         log_log_slope=found.slope,

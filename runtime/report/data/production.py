@@ -13,6 +13,16 @@ from saggar.schemas.production import Production
 from saggar.schemas.results import AnalyseOutcome, DynamicsOutcome
 from saggar.schemas.steps import Analyse, RunDynamics
 
+TEMPERATURE_TOLERANCE = 0.02
+"""Relative error of the mean temperature that no error bar need excuse: at 300 K it changes a rate
+with a barrier of 0.3 eV by a quarter, about the error of a diffusion coefficient."""
+
+WIDEST_TOLERANCE = 0.05
+"""Relative error of the mean temperature that no error bar excuses."""
+
+STANDARD_ERRORS = 3.0
+"""Beyond so many standard errors a mean is off its set point."""
+
 
 @dataclass(frozen=True)
 class Thermodynamics:
@@ -83,6 +93,8 @@ class ProductionRun:
         Length of the finished segments.
     analysis : AnalyseOutcome or None
         What was measured; none before the analysis.
+    analysis_error : str
+        Why the analysis was given up; empty where it was not.
     thermodynamics, displacement
         Tables of the analysis; none where they do not stand or cannot be read.
     """
@@ -97,6 +109,7 @@ class ProductionRun:
     declared_ps: float | None
     simulated_ps: float
     analysis: AnalyseOutcome | None
+    analysis_error: str
     thermodynamics: Thermodynamics | None
     displacement: Displacement | None
 
@@ -109,6 +122,34 @@ class ProductionRun:
     def stopped(self) -> tuple[str, ...]:
         """Why the run ended before its time; empty where it did not."""
         return (*(segment.stopped for segment in self.segments if segment.stopped), *self.given_up)
+
+    @property
+    def keeps_temperature(self) -> bool | None:
+        """Whether the mean temperature is at its set point; None where that cannot be told.
+
+        The mean of a canonical run is the set point within its statistical error. A deviation of
+        `TEMPERATURE_TOLERANCE` is always accepted, more only within `STANDARD_ERRORS`, and none
+        above `WIDEST_TOLERANCE`.
+        """
+        if self.analysis is None:
+            return None
+        found = self.analysis.temperature_K
+        off_K = abs(found.mean - self.temperature_K)
+        if off_K > WIDEST_TOLERANCE * self.temperature_K:
+            return False
+        if off_K <= TEMPERATURE_TOLERANCE * self.temperature_K:
+            return True if found.error is not None else None
+        return None if found.error is None else off_K <= STANDARD_ERRORS * found.error
+
+    @property
+    def pressure_is_off(self) -> bool:
+        """Whether the mean pressure is more than `STANDARD_ERRORS` from its set point."""
+        if self.analysis is None or self.pressure_GPa is None:
+            return False
+        found = self.analysis.pressure_GPa
+        if found.error is None:
+            return False
+        return abs(found.mean - self.pressure_GPa) > STANDARD_ERRORS * found.error
 
 
 def read_production(records: RunRecords, problems: Problems) -> tuple[ProductionRun, ...]:
@@ -144,6 +185,7 @@ def _run(records: RunRecords, record: TaskRecord, problems: Problems) -> Product
         declared_ps=_declared_ps(records.lock.campaign.production, cell, settings.temperature_K),
         simulated_ps=steps * settings.time_step_fs * 1e-3,
         analysis=problems.attempt(record.outcome, AnalyseOutcome) if done else None,
+        analysis_error=record.failures[-1].error if record.given_up else "",
         thermodynamics=problems.attempt(_thermodynamics, record) if done else None,
         displacement=problems.attempt(_displacement, record) if done else None,
     )

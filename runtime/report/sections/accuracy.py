@@ -7,7 +7,7 @@ from saggar.runtime.report.data.comparisons import Comparison
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.figures.parity import parity_pictures
 from saggar.runtime.report.notation import count, significant
-from saggar.runtime.report.verdict import reference_name
+from saggar.runtime.report.verdict import correlation, reference_name
 from saggar.schemas.results import Accuracy
 
 
@@ -30,6 +30,8 @@ def _blocks(data: ReportData) -> Iterator[Block]:
         "predicts."
     )
     yield _table(sets)
+    for sentence in (text for comparison in sets for text in correlation(comparison)):
+        yield Paragraph(sentence)
     for comparison in sets:
         pictures = parity_pictures(comparison)
         if pictures:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+from saggar.runtime.analysis.blocks import FEWEST_BLOCKS, SHORTEST_BLOCK
 from saggar.runtime.report.content import Block, Paragraph, Pictures, Section, grid
-from saggar.runtime.report.data.production import ProductionRun
+from saggar.runtime.report.data.production import STANDARD_ERRORS, ProductionRun
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.figures.production import (
     displacement_picture,
     thermodynamics_picture,
 )
 from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
-from saggar.schemas.results import AnalyseOutcome, Diffusion, Mean
+from saggar.schemas.results import AnalyseOutcome, Average, Diffusion, Mean
 
 MOST_POINTS_IN_ALL = 3000
 """Points of all thermodynamic curves of one kind together: it bounds the size of the page."""
@@ -36,6 +37,8 @@ def _thermodynamic_blocks(data: ReportData) -> Iterator[Block]:
         yield Paragraph("No production run has finished a segment yet.", "note")
         return
     yield _run_table(data.runs)
+    yield Paragraph(_velocities(data))
+    yield from _remarks(data.runs)
     analysed = [run for run in data.runs if run.thermodynamics is not None]
     points = max(40, min(300, MOST_POINTS_IN_ALL // max(len(analysed), 1)))
     for run in analysed[:MOST_RUNS_DRAWN]:
@@ -47,6 +50,47 @@ def _thermodynamic_blocks(data: ReportData) -> Iterator[Block]:
             "stand in work/analysis.",
             "note",
         )
+
+
+def _velocities(data: ReportData) -> str:
+    """Say what counts as a degree of freedom, and how much that is in the smallest cell."""
+    if data.records.lock.campaign.production.ensemble == "nve":
+        return "Temperatures count 3N degrees of freedom, as GPUMD does."
+    text = (
+        "GPUMD's correct_velocity removes linear and angular momentum at intervals, the latter "
+        "also in a periodic cell, where it is not conserved. Thermostat and temperature count 3N "
+        "degrees of freedom although up to 6 are taken out, so that the others are up to "
+        "3N/(3N − 6) hotter than stated"
+    )
+    atoms = [run.analysis.atoms for run in data.runs if run.analysis is not None]
+    if not atoms or min(atoms) < 3:
+        return text + "."
+    least = min(atoms)
+    return f"{text}: {percent(6 / (3 * least - 6))} for the {least} atoms of the smallest cell."
+
+
+def _remarks(runs: tuple[ProductionRun, ...]) -> Iterator[Block]:
+    for run in runs:
+        if run.analysis_error:
+            yield Paragraph(
+                f"{run.name}: the analysis was given up: {run.analysis_error}", "warning"
+            )
+        if run.analysis is None:
+            continue
+        pressure = run.analysis.pressure_GPa
+        if run.pressure_is_off and run.pressure_GPa is not None:
+            yield Paragraph(
+                f"{run.name}: the mean pressure of {_mean(pressure)} GPa is more than "
+                f"{plain(STANDARD_ERRORS)} standard errors from its set point of "
+                f"{plain(run.pressure_GPa)} GPa.",
+                "warning",
+            )
+        if pressure.error is None:
+            yield Paragraph(
+                f"{run.name}: too short for standard errors and a drift, which need "
+                f"{FEWEST_BLOCKS} blocks of {SHORTEST_BLOCK} values; means alone are given.",
+                "note",
+            )
 
 
 def _run_table(runs: tuple[ProductionRun, ...]) -> Block:
@@ -81,11 +125,16 @@ def _run_row(run: ProductionRun) -> tuple[str, ...]:
         _mean(analysis.pressure_GPa if analysis else None),
         _mean(analysis.potential_energy_eV_per_atom if analysis else None),
         _mean(analysis.density_g_per_cm3 if analysis else None),
-        significant(analysis.energy_drift_meV_per_atom_ps, 2) if analysis else "–",
+        _drift(analysis),
     )
 
 
-def _mean(value: Mean | None) -> str:
+def _drift(analysis: AnalyseOutcome | None) -> str:
+    drift = None if analysis is None else analysis.energy_drift_meV_per_atom_ps
+    return "–" if drift is None else significant(drift, 2)
+
+
+def _mean(value: Average | Mean | None) -> str:
     return "–" if value is None else with_error(value.mean, value.error)
 
 
@@ -127,7 +176,7 @@ def _displacement_blocks(data: ReportData) -> Iterator[Block]:
     pictures = tuple(
         displacement_picture(run, run.displacement)
         for run, _ in analysed[:MOST_RUNS_DRAWN]
-        if run.displacement is not None
+        if run.displacement is not None and (run.displacement.lag_ps > 0).any()
     )
     if pictures:
         yield Pictures(pictures, "half")
@@ -141,10 +190,10 @@ def _motion_row(
         plain(run.temperature_K),
         counted(analysis.mobile_ions, analysis.mobile, analysis.mobile),
         plain(analysis.duration_ps),
-        " / ".join(significant(value) for value in analysis.msd_end_A2),
+        " / ".join(significant(value) for value in analysis.msd_end_A2 or ()) or "–",
         _DIRECTIONS[diffusion.axes],
-        significant(diffusion.log_log_slope, 2),
-        diffusion.regime,
+        "–" if diffusion.log_log_slope is None else significant(diffusion.log_log_slope, 2),
+        diffusion.regime + (f": {diffusion.reason}" if diffusion.reason else ""),
         _coefficient(diffusion),
     )
 

@@ -4,6 +4,7 @@ import pytest
 from saggar.runtime.analysis.blocks import (
     block_estimate,
     block_means,
+    blocks_in,
     estimate_from_blocks,
     statistical_inefficiency,
 )
@@ -74,3 +75,10 @@ def test_series_shorter_than_the_blocks_are_refused():
         block_estimate(np.zeros(19))
     with pytest.raises(SaggarError, match="at least two"):
         estimate_from_blocks(np.zeros(1))
+
+
+@pytest.mark.parametrize(
+    ("values", "blocks"), [(0, 0), (9, 0), (10, 5), (19, 9), (20, 10), (10**6, 10)]
+)
+def test_short_series_are_cut_into_fewer_blocks_of_two_or_none(values, blocks):
+    assert blocks_in(values) == blocks

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saggar.runtime.analysis.unwrapping import fractional_step, unwrapped
+from saggar.runtime.analysis.unwrapping import fractional_step, ion_paths, unwrapped
 
 
 def breathing_triclinic_cells(n_frames, rng):
@@ -65,3 +65,17 @@ def test_paths_start_at_the_first_frame_in_the_mean_cell():
 def test_single_precision_frames_are_summed_in_double():
     fractional = np.full((3, 1, 3), 0.1, dtype=np.float32)
     assert unwrapped(fractional, np.broadcast_to(np.eye(3), (3, 3, 3))).dtype == np.float64
+
+
+def test_paths_from_frames_one_by_one_are_those_of_all_frames_at_once():
+    rng = np.random.default_rng(7)
+    lattices = breathing_triclinic_cells(30, rng)
+    fractional = np.cumsum(rng.uniform(-0.2, 0.2, (30, 5, 3)), axis=0) % 1.0
+    ions = np.array([True, False, True, False, False])
+    expected = unwrapped(fractional, lattices, ~ions)[:, ions]
+    found = ion_paths(zip(fractional, lattices, strict=True), ions)
+    np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+def test_no_frames_give_no_paths():
+    assert ion_paths([], np.array([True, False])).shape == (0, 1, 3)

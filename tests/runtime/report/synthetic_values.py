@@ -7,8 +7,8 @@ from synthetic_plan import ATOMS
 
 from saggar.schemas.results import (
     Accuracy,
+    Average,
     DynamicsOutcome,
-    Mean,
 )
 
 
@@ -22,10 +22,10 @@ def write_csv(path: Path, header: str, rows: list[str]) -> None:
     path.write_text("\n".join([header, *rows]) + "\n")
 
 
-def mean_of(values: np.ndarray) -> Mean:
+def mean_of(values: np.ndarray) -> Average:
     """Give mean, standard error (as of independent values) and standard deviation."""
     deviation = float(values.std())
-    return Mean(
+    return Average(
         mean=float(values.mean()),
         error=deviation / np.sqrt(values.size),
         standard_deviation=deviation,

@@ -1,6 +1,7 @@
 """Statements of the first screen against numbers recomputed from the tables of the run."""
 
 import csv
+import json
 import re
 
 import numpy as np
@@ -138,3 +139,76 @@ def test_fresh_run_has_three_statements_without_numbers_or_marks(fresh_run):
         "Unfinished",
     ]
     assert {statement.mark for statement in found} == {""}
+
+
+HERE = "analysis/c-ZrO2-300K"
+
+
+def reanalysed(run, **changes):
+    """Change the analysis of the run of c-ZrO2 at 300 K; a mean of T takes its error too."""
+    path = run.folder(HERE) / "exit.json"
+    record = json.loads(path.read_text())
+    record["outcome"].update(changes)
+    path.write_text(json.dumps(record))
+    return statements(read_report(run.root))[1]
+
+
+def kelvin(mean, error):
+    return {"mean": mean, "error": error, "standard_deviation": None}
+
+
+@pytest.fixture
+def produced_run(fresh_run):
+    fresh_run.initial_data()
+    fresh_run.iteration(0, scale=0.01)
+    fresh_run.train("final_training/train", error=0.1)
+    fresh_run.production()
+    fresh_run.analysis()
+    return fresh_run
+
+
+@pytest.mark.parametrize(
+    ("mean_K", "error_K", "mark"),
+    [
+        (305.9, 0.1, "met"),  # within 2 %
+        (294.1, 0.1, "met"),
+        (306.1, 0.1, "not met"),
+        (293.9, 0.1, "not met"),
+        (310.0, 4.0, "met"),  # within three standard errors
+        (315.1, 50.0, "not met"),  # more than 5 %, whatever the error
+        (300.0, None, ""),
+        (330.0, None, "not met"),
+    ],
+)
+def test_mark_depends_on_the_temperature(produced_run, mean_K, error_K, mark):
+    statement = reanalysed(produced_run, temperature_K=kelvin(mean_K, error_K))
+    assert statement.mark == mark
+    assert "4 of 4 runs reached the declared length" in statement.headline
+    assert "within 2\u202f% or three standard errors" in words(statement)
+
+
+def test_runs_without_analysis_have_no_mark(fresh_run):
+    fresh_run.initial_data()
+    fresh_run.iteration(0, scale=0.01)
+    fresh_run.train("final_training/train", error=0.1)
+    fresh_run.production()
+    statement = statements(read_report(fresh_run.root))[1]
+    assert statement.mark == ""
+    assert "not analysed yet" in words(statement)
+
+
+def test_analysis_that_was_given_up_is_said_to_be(fresh_run):
+    fresh_run.initial_data()
+    fresh_run.iteration(0, scale=0.01)
+    fresh_run.train("final_training/train", error=0.1)
+    fresh_run.production()
+    for attempt in (1, 2):
+        fresh_run.fail(HERE, attempt, "value 18 is not finite")
+    text = words(statements(read_report(fresh_run.root))[1])
+    assert "analysis given up: value 18 is not finite" in text
+
+
+def test_frames_of_one_run_are_said_to_be_correlated(verdicts):
+    assert "The 20 frames come from 4 runs; frames of one run are correlated" in words(
+        verdicts["accuracy"]
+    )

@@ -111,6 +111,27 @@ def test_thermodynamics_come_from_the_normal_pressures_and_the_cell(tmp_path: Pa
     assert outcome.density_g_per_cm3.mean == pytest.approx(density, rel=1e-4)
 
 
+def test_run_too_short_for_errors_gives_means_and_tables_without_them(tmp_path: Path) -> None:
+    random_walk(tmp_path, 9, 0.1)
+    outcome = analysed(tmp_path, "xyz")
+    assert outcome.temperature_K.mean == pytest.approx(300.0)
+    assert outcome.temperature_K.error is None
+    assert outcome.energy_drift_meV_per_atom_ps is None
+    (diffusion,) = outcome.diffusion
+    assert (diffusion.regime, diffusion.log_log_slope) == ("too short", None)
+    assert diffusion.reason == "9 frames; at least 20 are needed"
+    assert len(times_ps(tmp_path)) == 9
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3])
+def test_displacement_ends_with_the_lags_that_there_are(tmp_path: Path, frames: int) -> None:
+    random_walk(tmp_path, frames, 0.1)
+    outcome = analysed(tmp_path, "xyz")
+    lines = (tmp_path / "work" / "attempt" / "msd.csv").read_text().splitlines()[1:]
+    assert len(lines) == min(frames, 2)
+    assert (outcome.msd_end_A2 is None) == (frames < 2)
+
+
 def times_ps(root: Path) -> list[float]:
     lines = (root / "work" / "attempt" / "thermo.csv").read_text().splitlines()[1:]
     return [float(line.split(",")[0]) for line in lines]

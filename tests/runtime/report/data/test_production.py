@@ -1,11 +1,16 @@
 """Production runs: their length as declared and as simulated."""
 
+import dataclasses
+
 import pytest
 from synthetic_values import dynamics_outcome
 
 from saggar.runtime.report.data.problems import Problems
 from saggar.runtime.report.data.production import read_production
+from saggar.runtime.report.data.report import read_report
 from saggar.runtime.report.records import read_records
+from saggar.runtime.report.sections.production import production_section
+from saggar.schemas.results import Average
 
 
 def runs(run):
@@ -43,3 +48,28 @@ def test_length_is_that_of_the_steps_whatever_the_records(failed_run):
 
 def test_run_is_complete_with_all_its_segments(complete_run):
     assert all(run.complete for run in runs(complete_run).values())
+
+
+@pytest.mark.parametrize(
+    ("mean", "error", "off"),
+    [(0.13, 0.011, False), (0.13, 0.009, True), (0.07, 0.009, True), (0.5, None, False)],
+)
+def test_pressure_is_off_beyond_three_standard_errors(complete_run, mean, error, off):
+    run = runs(complete_run)["c-ZrO2-300K"]
+    pressure = Average(mean=mean, error=error, standard_deviation=None)
+    analysis = run.analysis.model_copy(update={"pressure_GPa": pressure})
+    held = dataclasses.replace(run, pressure_GPa=0.1, analysis=analysis)
+    assert held.pressure_is_off == off
+    assert not dataclasses.replace(held, pressure_GPa=None).pressure_is_off
+
+
+def test_short_run_says_so_on_the_page(complete_run):
+    data = read_report(complete_run.root)
+    run = next(run for run in data.runs if run.name == "c-ZrO2-300K")
+    short = Average(mean=0.5, error=None, standard_deviation=None)
+    analysis = run.analysis.model_copy(update={"pressure_GPa": short})
+    data = dataclasses.replace(data, runs=(dataclasses.replace(run, analysis=analysis),))
+    text = str(production_section(data))
+    assert "0.5000 (no error)" in text
+    assert "too short for standard errors and a drift, which need 5 blocks of 2 values" in text
+    assert "9.1\\u202f% for the 24 atoms of the smallest cell" in text
