@@ -20,6 +20,7 @@ from saggar.schemas.machine import Machine
 
 if TYPE_CHECKING:
     from saggar.compiler.compile import Compiled
+    from saggar.compiler.estimate.stages import Takes
     from saggar.compiler.existing import Existing
     from saggar.compiler.load import Loaded
     from saggar.compiler.resolve import Resolved
@@ -89,6 +90,13 @@ class Checked:
             origins=dict(self.resolved.origins),
             written=written_by_author(self.loaded),
         )
+
+    def over_budget(self, takes: "Takes") -> tuple[Diagnostic, ...]:
+        """Hold what the study is estimated to take against the campaign's budget."""
+        from saggar.compiler.checks import locate
+        from saggar.compiler.checks.budget import over_budget
+
+        return tuple(locate(over_budget(self.resolved.campaign, takes), self.loaded))
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -161,13 +169,28 @@ def compile_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> 
     Raises
     ------
     CampaignErrors
-        If anything in it is wrong, or cannot be executed yet.
+        If anything in it is wrong, cannot be executed yet, or exceeds the budget.
     """
     checked = check_file(file, machine, settings)
     waiting = checked.of("error", "unsupported")
     if waiting:
         raise CampaignErrors(waiting, checked.loaded.texts)
-    return checked.compiled(machine)
+    compiled = checked.compiled(machine)
+    _require_budget(checked, compiled)
+    return compiled
+
+
+def _require_budget(checked: Checked, compiled: "Compiled") -> None:
+    """Refuse what certainly exceeds the budget; what may exceed it goes to standard error."""
+    from saggar.compiler.planning.document import total_of
+
+    if not checked.resolved.campaign.budget.is_limited:
+        return
+    found = [each for each in checked.over_budget(total_of(compiled)) if not each.ignored]
+    if any(each.severity == "error" for each in found):
+        raise CampaignErrors(found, checked.loaded.texts)
+    if found:
+        print(render_all(found, checked.loaded.texts), file=sys.stderr)
 
 
 def _check(arguments: argparse.Namespace) -> int:

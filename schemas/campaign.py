@@ -7,6 +7,7 @@ from pydantic import Field
 from saggar.schemas.active_learning import ActiveLearning, Exploration, Reject, Train
 from saggar.schemas.analysis import Analysis
 from saggar.schemas.base import Element, Frozen, Name
+from saggar.schemas.budget import Budget
 from saggar.schemas.engines import Foundation, Potential, Reference
 from saggar.schemas.interfaces import Interfaces
 from saggar.schemas.phases import Phase
@@ -58,6 +59,7 @@ class Campaign(Frozen):
     analysis: Analysis
     pause_after: tuple[StageName, ...] = ()
     """Stages after which the run waits for a person."""
+    budget: Budget = Budget()
     assumptions: dict[Name, str] = {}
     """What the source of the study leaves open, and what was chosen."""
     ignore: dict[Name, str] = {}

@@ -1,5 +1,6 @@
 """The table of codes: what each diagnostic means, why it exists, and an example."""
 
+from saggar.compiler.codes.budget import BUDGET
 from saggar.compiler.codes.code import Code
 from saggar.compiler.codes.engines import GRAMMAR
 from saggar.compiler.codes.files import FILES
@@ -15,7 +16,10 @@ __all__ = ["CODES", "Code", "explain"]
 
 CODES: dict[str, Code] = {
     code.code: code
-    for family in (FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, GRAMMAR, REFERENCE, UNSUPPORTED)
+    for family in (
+        *(FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, GRAMMAR, REFERENCE),
+        *(BUDGET, UNSUPPORTED),
+    )
     for code in family
 }
 """All codes: SG0 file and syntax, SG1 keys, types, units and ranges, SG2 references inside the

@@ -35,6 +35,7 @@ CLASSES: dict[str, DifferenceClass] = {
     "assumptions.**": "cosmetic",
     "ignore.**": "cosmetic",
     "pause_after": "cosmetic",
+    "budget.**": "cosmetic",
     "phases.*.file": "cosmetic",
     "phases.*.source": "cosmetic",
     "phases.*.training": "sampling",

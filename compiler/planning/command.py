@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from saggar.compiler.planning.document import PlanDocument
     from saggar.compiler.planning.recompile import Recompiled
 
-SAME, DIFFERENT = 0, 2
+SAME, IMPOSSIBLE, DIFFERENT = 0, 1, 2
 
 
 def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,7 +24,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
         help="show tasks and cost of a campaign, and what it changes in a run",
         description="Show stages, loops, cells and cost of a campaign before an hour is spent, "
         "each quantity as a range with its reason. Exit code 2 when, against an existing run, "
-        "something would be redone or added.",
+        "something would be redone or added; 1 when even the least estimate exceeds the budget.",
     )
     plan.add_argument("file", type=Path, metavar="FILE")
     add_machine_option(plan)
@@ -70,6 +70,8 @@ def _plan(arguments: argparse.Namespace) -> int:
     if arguments.out:
         _write(arguments.out, pretty_json(document))
     sys.stdout.write(pretty_json(document) if arguments.json else plan_text(document))
+    if any(each.severity == "error" for each in document.over_budget):
+        return IMPOSSIBLE
     return DIFFERENT if document.against and document.against.alter else SAME
 
 
@@ -112,9 +114,13 @@ def plan_file(
     compiled = checked.compiled(profile)
     waiting = tuple(f"line {each.line}: {each.message}" for each in checked.of("unsupported"))
     root = against or default_directory(compiled.lock.campaign.name)
-    if against is None and not is_run(root):
-        return document_of(compiled, not_executed=waiting)
-    return _against_run(recompiled(compiled, root, redo_from), waiting)
+    document = (
+        document_of(compiled, not_executed=waiting)
+        if against is None and not is_run(root)
+        else _against_run(recompiled(compiled, root, redo_from), waiting)
+    )
+    exceeded = checked.over_budget(document.total)
+    return document.model_copy(update={"over_budget": exceeded})
 
 
 def _against_run(there: "Recompiled", not_executed: tuple[str, ...]) -> "PlanDocument":

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from saggar.compiler.compile import Compiled
+from saggar.compiler.diagnostics import Diagnostic
 from saggar.compiler.estimate.amounts import Range
 from saggar.compiler.estimate.stages import (
     StageEstimate,
@@ -62,6 +63,8 @@ class PlanDocument(Frozen):
     total: Takes
     not_executed: tuple[str, ...] = ()
     """Sections without an executor; they are not in any count."""
+    over_budget: tuple[Diagnostic, ...] = ()
+    """Where the total exceeds, or may exceed, the campaign's budget."""
     measured_in: str = ""
     """Run directory whose measured times replaced rates."""
     against: Changes | None = None
@@ -112,6 +115,12 @@ def document_of(
         files=world_of(compiled.files),
         plan=plan,
     )
+
+
+def total_of(compiled: Compiled) -> Takes:
+    """Estimate what a compiled campaign takes in all, by the rates of its machine profile."""
+    stages = estimate_stages(compiled.plan, facts_of(compiled.lock, compiled.files))
+    return add_up([*(stage.takes for stage in stages), of_directory(compiled.files, stages)])
 
 
 def world_of(files: Mapping[str, str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ def plan_text(document: PlanDocument) -> str:
         list(_tasks(document)),
         list(_reasons(document)),
         list(_not_executed(document)),
+        list(_over_budget(document)),
     ]
     if document.against:
         blocks.append(changes_text(document.against).splitlines())
@@ -142,3 +143,11 @@ def _not_executed(document: PlanDocument) -> Iterator[str]:
     if document.not_executed:
         yield "not executed yet, so not in these counts and refused by compile:"
         yield from (f"  {each}" for each in document.not_executed)
+
+
+def _over_budget(document: PlanDocument) -> Iterator[str]:
+    if document.over_budget:
+        yield "over budget"
+    for each in document.over_budget:
+        ignored = f" (ignored: {each.ignored})" if each.ignored else ""
+        yield f"  {each.severity} {each.code}: {each.message}; {each.hint}{ignored}"
