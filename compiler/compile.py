@@ -1,10 +1,8 @@
 """From a campaign file to the texts of a run directory."""
 
 import hashlib
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 import saggar
 from saggar.compiler.cells import cell_path, record
@@ -12,26 +10,13 @@ from saggar.compiler.estimate.amounts import duration
 from saggar.compiler.estimate.stages import estimate_stages, facts_of
 from saggar.compiler.planner import Planned, plan_study
 from saggar.compiler.render import render
+from saggar.compiler.requirements import package_versions, requirements
 from saggar.compiler.source import Written
 from saggar.compiler.study import Study
 from saggar.schemas.base import Frozen
-from saggar.schemas.manifest import Manifest, Requirement, Requirements
+from saggar.schemas.manifest import Manifest
 from saggar.schemas.plan import Plan
 from saggar.schemas.resolved import CellRecord, Lock
-
-ENGINE_PACKAGES = {
-    "chgnet": "foundation model and reference",
-    "dftd3": "dispersion correction",
-    "torch": "foundation model and trainer",
-    "neppo": "trainer of the potential",
-    "calorine": "forces and descriptors of the potential",
-    "ase": "dynamics with the foundation model",
-    "dscribe": "SOAP descriptors",
-    "scikit-learn": "principal components and clusters",
-    "numpy": "arithmetic",
-    "scipy": "neighbours, statistics",
-}
-"""Packages whose version can change a result."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +83,13 @@ def compile_study(study: Study, *, origins: dict[str, str], written: Written) ->
         origins=origins,
         cells=_cell_records(study, planned),
         machine=study.machine,
-        packages=_package_versions(),
+        packages=package_versions(),
     )
     files = {
         **written.files,
         "lock.json": pretty_json(lock),
         "plan.json": pretty_json(planned.plan),
-        "requirements.json": pretty_json(_requirements(lock)),
+        "requirements.json": pretty_json(requirements(lock)),
         "README.md": _readme(lock, planned),
         **planned.files,
     }
@@ -132,26 +117,6 @@ def _cell_records(study: Study, planned: Planned) -> dict[str, CellRecord]:
         )
         for name, cell in planned.cells.items()
     }
-
-
-def _package_versions() -> dict[str, str]:
-    versions = {"saggar": saggar.__version__}
-    for package in ENGINE_PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "not installed"
-    return versions
-
-
-def _requirements(lock: Lock) -> Requirements:
-    return Requirements(
-        python=".".join(platform.python_version_tuple()[:2]),
-        packages=tuple(
-            Requirement(name=name, version=lock.packages[name], used_for=use)
-            for name, use in ENGINE_PACKAGES.items()
-        ),
-    )
 
 
 def _readme(lock: Lock, planned: Planned) -> str:

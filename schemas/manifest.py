@@ -33,9 +33,34 @@ class Requirement(Frozen):
     used_for: str
 
 
+class Program(Frozen):
+    """A program that a machine profile names."""
+
+    name: Literal["gpumd", "nep"]
+    executor: str
+    """What executes its decks."""
+    release: str
+    """Release of GPUMD whose input and output formats hold."""
+    command: str
+    """How it is called; empty where the executor is contained in the packages."""
+    used_for: str
+
+
+class Weights(Frozen):
+    """Weights of a published model."""
+
+    model: str
+    file: str
+    """Path in the installation of Python packages."""
+    sha256: str
+    """Of the file where the campaign was compiled, or ``not installed``."""
+
+
 class Requirements(Frozen):
-    """Executables, packages and weights that a run needs."""
+    """Programs, packages and weights that a run needs."""
 
     version: int = 1
     python: str
     packages: tuple[Requirement, ...]
+    programs: tuple[Program, ...]
+    weights: tuple[Weights, ...]
