@@ -111,8 +111,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
     add_plan(commands)
     add_graph(commands)
-    explain = commands.add_parser("explain", help="say why a check exists")
-    explain.add_argument("code", metavar="CODE")
+    explain = commands.add_parser("explain", help="say why a check exists, or what a key takes")
+    explain.add_argument("what", metavar="CODE|KEY", help="such as SG104, or production.segment")
     explain.set_defaults(command=_explain)
 
     add_diff(commands)
@@ -225,7 +225,12 @@ def _verdict(found: tuple[Diagnostic, ...]) -> str:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    from saggar.compiler.codes import explain
+    if arguments.what.upper().startswith("SG"):
+        from saggar.compiler.codes import explain
 
-    print(explain(arguments.code))
+        print(explain(arguments.what))
+    else:
+        from saggar.compiler.schema.keys import explain_key
+
+        print(explain_key(arguments.what))
     return 0

@@ -70,7 +70,7 @@ class Forms:
         takes = _takes(slot)
         schema = {"description": " ".join(filter(None, (text, takes)))} if text or takes else {}
         schema |= self.of(slot)
-        default = _default(slot, info)
+        default = written_default(slot, info)
         return schema if default is None else {**schema, "default": default}
 
     def _section(self, model: type[BaseModel]) -> Schema:
@@ -163,7 +163,7 @@ def _takes(slot: Slot) -> str:
         f"{article} {dimension} in {units}.")  # fmt: skip
 
 
-def _default(slot: Slot, info: FieldInfo) -> Any:
+def written_default(slot: Slot, info: FieldInfo) -> Any:
     """Give a default as a user would write it; None where there is none worth writing."""
     value = info.default
     if value is PydanticUndefined or value is None or isinstance(value, BaseModel):
