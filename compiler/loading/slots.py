@@ -12,10 +12,18 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from saggar.compiler.loading.examples import INTEGERS, KEYS, NUMBERS, SECTIONS
 from saggar.compiler.positions import KeyPath
 from saggar.schemas.base import NAME_PATTERN, user_key
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.units import DIMENSIONS, Quantity, QuantityList
+
+
+@dataclass(frozen=True)
+class _Example:
+    """Marks a key with the example that hints propose."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,11 @@ class Slot:
         """Give the slot of a key of a section."""
         fields = self.model.model_fields if self.model else {}
         named = {user_key(name): info for name, info in fields.items()}
-        return _slot_of_field(named[key]) if key in named else Slot(Any)
+        if key not in named:
+            return Slot(Any)
+        slot = _slot_of_field(named[key])
+        chosen = KEYS.get((self.model, key)) if self.model else None
+        return Slot(slot.kind, (*slot.notes, _Example(chosen))) if chosen else slot
 
     def item(self, step: str | int) -> "Slot":
         """Give the slot of an entry of a mapping by name, or of an item of a list."""
@@ -146,22 +158,45 @@ def follow(location: tuple[str | int, ...], root: Slot = ROOT) -> tuple[KeyPath,
 
 def example(slot: Slot) -> str:
     """Write a value that the place would take, in the notation that YAML and people share."""
-    if slot.quantity:
-        return f"{_typical(slot.quantity)} {slot.quantity.unit}"
-    if slot.words:
-        return slot.words[0]
-    if slot.model:
-        return "{" + ", ".join(_required(slot)) + "}"
+    chosen = next((note.text for note in slot.notes if isinstance(note, _Example)), "")
+    if not chosen and slot.quantity:
+        chosen = f"{_typical(slot.quantity)} {slot.quantity.unit}"
+    elif not chosen and slot.model:
+        chosen = SECTIONS.get(slot.model) or "{" + ", ".join(_required(slot)) + "}"
+    return chosen or next(iter(slot.words), "") or _example_of_value(slot)
+
+
+def _example_of_value(slot: Slot) -> str:
     arguments = [_slot(kind) for kind in get_args(slot.kind) if kind is not Ellipsis]
     origin = get_origin(slot.kind)
     if origin is tuple:
         return f"[{', '.join(example(item) for item in arguments)}]"
     if origin is dict:
         return f"{{name: {example(arguments[1])}}}"
+    if slot.kind in (int, float):
+        return _number(slot)
     return example(arguments[0]) if arguments else _EXAMPLES.get(slot.kind, "...")
 
 
-_EXAMPLES: dict[Any, str] = {int: "10", float: "1.0", bool: "true", str: "text"}
+_EXAMPLES: dict[Any, str] = {bool: "true", str: "text"}
+
+
+def _number(slot: Slot) -> str:
+    """Give the first example within the bounds, or the least allowed."""
+    bounds = [note for each in slot.notes for note in getattr(each, "metadata", [each])]
+
+    def within(number: float) -> bool:
+        return all(
+            (getattr(bound, "gt", None) is None or number > bound.gt)
+            and (getattr(bound, "ge", None) is None or number >= bound.ge)
+            and (getattr(bound, "lt", None) is None or number < bound.lt)
+            and (getattr(bound, "le", None) is None or number <= bound.le)
+            for bound in bounds
+        )
+
+    numbers: tuple[float, ...] = INTEGERS if slot.kind is int else NUMBERS
+    least = (bound.ge for bound in bounds if getattr(bound, "ge", None) is not None)
+    return str(next((number for number in numbers if within(number)), next(least, numbers[0])))
 
 
 def _required(slot: Slot) -> Iterator[str]:
@@ -169,7 +204,7 @@ def _required(slot: Slot) -> Iterator[str]:
         return
     for name, info in slot.model.model_fields.items():
         if info.is_required():
-            yield f"{user_key(name)}: {example(_slot_of_field(info))}"
+            yield f"{user_key(name)}: {example(slot.field(user_key(name)))}"
 
 
 def _typical(quantity: Quantity) -> str:

@@ -85,8 +85,23 @@ def faults(
         One for each error that says something of its own.
     """
     located = [_located(error, tree, root, whole) for error in errors]
-    found = [_WORDINGS.get(error.kind, _other)(error) for error in located if not _echo(error)]
+    meant = _meant(located)
+    found = [
+        _WORDINGS.get(error.kind, _other)(error)
+        for error in located
+        if not _echo(error) and not (error.kind == "missing" and error.path in meant)
+    ]
     return list(dict.fromkeys(found))
+
+
+def _meant(errors: Iterable[_Error]) -> set[KeyPath]:
+    """Give the keys that unknown ones beside them were probably meant to be."""
+    close = (
+        (error.path[:-1], nearest(str(error.path[-1]), error.section.keys))
+        for error in errors
+        if error.kind == "extra_forbidden"
+    )
+    return {(*above, key) for above, key in close if key}
 
 
 def _located(error: "ErrorDetails", tree: Any, root: Slot, whole: str) -> _Error:

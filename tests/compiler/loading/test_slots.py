@@ -62,6 +62,6 @@ def test_engines_are_those_of_the_union() -> None:
 
 
 def test_an_example_of_a_section_holds_what_is_required() -> None:
-    assert example(ROOT.field("final_training")) == "{generations: 10}"
-    assert example(ROOT.field("models").field("potential").field("n_max")) == "[10, 10]"
+    assert example(ROOT.field("final_training")) == "{generations: 100000}"
+    assert example(ROOT.field("models").field("potential").field("n_max")) == "[4, 4]"
     assert example(ROOT.field("production").field("segment")) == "100 ps"
