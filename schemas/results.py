@@ -23,6 +23,10 @@ class FramesOutcome(Outcome):
     """Of the principal components, in select_initial."""
     stopped: str = ""
     """Why sampling ended before its time; empty where it did not."""
+    asked: int = 0
+    """Frames that pick_frames was asked for."""
+    fewer: tuple[str, ...] = ()
+    """Runs that had fewer frames than asked for, each with both numbers."""
 
 
 class LabelOutcome(Outcome):
@@ -113,7 +117,10 @@ class DynamicsOutcome(Outcome):
 
 
 class Discarded(Frozen):
-    """Frames of one iteration by the rule that decided about them."""
+    """Frames of one iteration by the first rule that fits, in the order of `classify`.
+
+    checked = not_finite + too_close + above + below + candidates.
+    """
 
     checked: int
     below: int
@@ -122,14 +129,16 @@ class Discarded(Frozen):
     above: int
     """Deviation above the window: rejected."""
     too_close: int
-    """Candidates rejected for two atoms too near to each other."""
+    """Rejected for two atoms too near to each other."""
+    not_finite: int
+    """Rejected for a deviation or positions that are not finite."""
     not_chosen: int
     """Candidates that the selection passed over."""
     selected: int
 
 
 class DomainFraction(Frozen):
-    """Share of frames above the lower threshold in one exploration."""
+    """Frames of one exploration by the first rule that fits, as in `Discarded`."""
 
     name: str
     cell: str
@@ -139,9 +148,17 @@ class DomainFraction(Frozen):
     checked: int
     candidates: int
     above: int
+    too_close: int
+    not_finite: int
     largest_deviation_eV_per_A: float
+    """Of the finite ones."""
     stopped: str = ""
     """Why the exploration ended before its time."""
+
+    @property
+    def unknown(self) -> int:
+        """Frames that the committee does not know, rejected ones among them."""
+        return self.candidates + self.above + self.too_close + self.not_finite
 
 
 class AssessOutcome(Outcome):
@@ -156,6 +173,9 @@ class AssessOutcome(Outcome):
     consecutive: int
     """Iterations in a row that were converged, this one included."""
     converged: bool
+    not_begun: tuple[str, ...] = ()
+    """Explorations in the domain that begin in a later iteration."""
+    not_begun_outside: tuple[str, ...] = ()
 
 
 class CompareOutcome(Outcome):

@@ -148,6 +148,15 @@ class RunDynamics(StepSettings):
     iteration: int = 0
 
 
+class LaterStart(Frozen):
+    """An exploration that does not begin with the first iteration."""
+
+    exploration: str
+    from_iteration: int
+    temperature_K: float
+    pressure_GPa: float | None
+
+
 class Assess(StepSettings):
     """Candidates of one iteration, the choice among them, and whether the loop has converged."""
 
@@ -158,6 +167,8 @@ class Assess(StepSettings):
     within: Domain
     candidate_fraction_below: float
     for_iterations: int
+    later: tuple[LaterStart, ...] = ()
+    """Explorations that begin later; until those in the domain have, nothing has converged."""
     iteration: int = 0
 
 

@@ -60,7 +60,7 @@ def plan_active_learning(study: Study) -> Parts:
         return parts
     train = _train_tasks(study, section, parts)
     explore = [_explore_task(study, section, parts, run, train) for run in _runs(study)]
-    assess = _assess_task(section, train, explore)
+    assess = _assess_task(study, section, train, explore)
     labels = label_tasks(study, STAGE, f"{BODY}/label", assess.id, section.select.at_most)
     collect = Task(
         id=f"{BODY}/collect",
@@ -187,7 +187,20 @@ def dynamics_seconds(study: Study, atoms: int, evaluations: float) -> float:
     return study.machine.rates.dynamics_us_per_atom_step * 1e-6 * atoms * evaluations
 
 
-def _assess_task(section: ActiveLearning, train: list[Task], explore: list[Task]) -> Task:
+def _later(study: Study) -> Iterator[steps.LaterStart]:
+    for run in _runs(study):
+        if run.section.from_iteration > 0:
+            yield steps.LaterStart(
+                exploration=run.name,
+                from_iteration=run.section.from_iteration,
+                temperature_K=run.temperature_K,
+                pressure_GPa=run.pressure_GPa,
+            )
+
+
+def _assess_task(
+    study: Study, section: ActiveLearning, train: list[Task], explore: list[Task]
+) -> Task:
     previous = Need(role="previous", task="active_learning/{previous}/assess")
     return Task(
         id=f"{BODY}/assess",
@@ -199,6 +212,7 @@ def _assess_task(section: ActiveLearning, train: list[Task], explore: list[Task]
             within=section.stop.within,
             candidate_fraction_below=section.stop.candidate_fraction_below,
             for_iterations=section.stop.for_iterations,
+            later=tuple(_later(study)),
         ),
         needs=(
             *(Need(role="explorations", task=task.id) for task in explore),

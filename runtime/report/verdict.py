@@ -214,6 +214,7 @@ def convergence(learning: Learning) -> Statement:
         (
             _in_domain(learning, last, level),
             *_broken(last),
+            *_not_begun(last),
             _rule(learning),
             *_outside(last, level),
         ),
@@ -247,6 +248,15 @@ def _broken(last: Iteration) -> Iterator[str]:
         yield f"{counted(broken, 'exploration')} in the domain broke down before its end."
 
 
+def _not_begun(last: Iteration) -> Iterator[str]:
+    names = last.assessed.not_begun
+    if names:
+        yield (
+            f"{counted(len(names), 'exploration')} in the domain had not begun in iteration "
+            f"{last.number}, before which nothing counts as converged: {', '.join(names)}."
+        )
+
+
 def _rule(learning: Learning) -> str:
     stop = learning.stop
     times = counted(stop.for_iterations, "iteration")
@@ -260,7 +270,7 @@ def _outside(last: Iteration, level: str) -> Iterator[str]:
     outside = [part for part in last.assessed.explorations if not part.within_domain]
     checked = sum(part.checked for part in outside)
     if checked:
-        above = sum(part.candidates + part.above for part in outside)
+        above = sum(part.unknown for part in outside)
         frames = counted(checked, "frame")
         yield f"Outside it: {percent(above / checked)} of {frames} above {level}."
 

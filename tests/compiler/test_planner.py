@@ -55,6 +55,12 @@ def test_exploration_joins_at_its_iteration() -> None:
     assert not any("hot" in need for need in first.needed())
 
 
+def test_assessment_knows_what_begins_later_and_where_it_is_held() -> None:
+    (start,) = all_tasks()["active_learning/000/assess"].settings.later
+    assert (start.exploration, start.from_iteration) == ("hot-c-ZrO2-900K-1000bar", 1)
+    assert (start.temperature_K, start.pressure_GPa) == (900.0, pytest.approx(0.1))
+
+
 def test_segments_form_a_chain_with_a_shorter_end() -> None:
     tasks = all_tasks()
     chain = ["equilibrate", "segment-000", "segment-001", "segment-002"]

@@ -37,6 +37,7 @@ FATES: tuple[tuple[str, str], ...] = (
     ("not_chosen", "not chosen"),
     ("too_close", "atoms too close"),
     ("above", "above the window"),
+    ("not_finite", "not finite"),
 )
 """What becomes of a frame that was checked, in the order of the bars."""
 
@@ -173,7 +174,7 @@ def _fraction_outside(iteration: Iteration) -> float | str:
     checked = sum(part.checked for part in outside)
     if checked == 0:
         return ""
-    return sum(part.candidates + part.above for part in outside) / checked
+    return sum(part.unknown for part in outside) / checked
 
 
 def _draw_fraction(learning: Learning) -> "Figure":
@@ -292,8 +293,8 @@ def fate_picture(learning: Learning) -> Picture:
     columns = ("iteration", "checked_frames", *(f"{key}_frames" for key, _ in FATES))
     markup = embedded(name, lambda: _draw_fates(iterations), "svg", title=title)
     caption = (
-        "Shares of the frames checked in each iteration. A frame counts once: atoms too close "
-        "before a deviation above the window."
+        "Shares of the frames checked in each iteration. A frame counts once: what is "
+        "not finite first, then atoms too close, then a deviation above the window."
     )
     return Picture(name, title, caption, markup, Table(columns, tuple(rows)))
 
@@ -331,6 +332,7 @@ def _fate_looks() -> tuple[tuple[str, str], ...]:
         (series(2).color, "///"),
         (series(3).color, ""),
         (MUTED, ""),
+        (INK, ""),
     )
 
 

@@ -38,6 +38,10 @@ def _blocks(learning: Learning) -> Iterator[Block]:
     yield Pictures((fate_picture(learning),), "full")
     yield _counts(learning)
     yield _explorations(learning)
+    assessed = learning.iterations[-1].assessed
+    never = assessed.not_begun + assessed.not_begun_outside
+    if never:
+        yield Paragraph(f"Explorations that have never run: {', '.join(never)}.", "note")
 
 
 def _overview(learning: Learning) -> Iterator[Picture]:
@@ -59,6 +63,7 @@ def _counts(learning: Learning) -> Block:
             "Candidates",
             "Above the window",
             "Atoms too close",
+            "Not finite",
             "Not chosen",
             "Chosen for labelling",
             f"Above {plain(learning.window.above_eV_per_A)} eV/Å in the domain",
@@ -77,6 +82,7 @@ def _count_row(iteration: Iteration) -> tuple[str, ...]:
         count(counts.candidates),
         count(counts.above),
         count(counts.too_close),
+        count(counts.not_finite),
         count(counts.not_chosen),
         count(counts.selected),
         percent(iteration.assessed.candidate_fraction),
@@ -106,7 +112,6 @@ def _explorations(learning: Learning) -> Block:
 
 
 def _exploration_row(part: DomainFraction) -> tuple[str, ...]:
-    above = part.candidates + part.above
     return (
         part.name,
         part.cell,
@@ -114,7 +119,7 @@ def _exploration_row(part: DomainFraction) -> tuple[str, ...]:
         plain(part.temperature_K),
         "constant volume" if part.pressure_GPa is None else plain(part.pressure_GPa),
         count(part.checked),
-        percent(above / part.checked) if part.checked else "none checked",
+        percent(part.unknown / part.checked) if part.checked else "none checked",
         significant(part.largest_deviation_eV_per_A),
         "yes" if part.stopped else "no",
     )

@@ -119,6 +119,8 @@ class SyntheticRun(RunOnDisk):
                     checked=80,
                     candidates=window,
                     above=above,
+                    too_close=0,
+                    not_finite=0,
                     largest_deviation_eV_per_A=float(values.max()),
                 )
             )
@@ -131,6 +133,7 @@ class SyntheticRun(RunOnDisk):
             counts=Discarded(
                 **total,
                 too_close=too_close,
+                not_finite=0,
                 not_chosen=total["candidates"] - selected,
                 selected=selected,
             ),

@@ -10,6 +10,7 @@ from synthetic_values import dynamics_outcome
 
 from saggar.runtime.report.data.report import read_report
 from saggar.runtime.report.notation import percent, significant
+from saggar.runtime.report.sections.learning import learning_section
 from saggar.runtime.report.verdict import missing, statements
 
 
@@ -212,3 +213,18 @@ def test_frames_of_one_run_are_said_to_be_correlated(verdicts):
     assert "The 20 frames come from 4 runs; frames of one run are correlated" in words(
         verdicts["accuracy"]
     )
+
+
+def test_explorations_that_have_not_begun_are_named(fresh_run):
+    fresh_run.initial_data()
+    fresh_run.iteration(0, scale=0.30)
+    path = fresh_run.folder("active_learning/000/assess") / "exit.json"
+    record = json.loads(path.read_text())
+    record["outcome"].update(not_begun=["hot-c-ZrO2-900K"], not_begun_outside=["melt"])
+    path.write_text(json.dumps(record))
+    data = read_report(fresh_run.root)
+    text = words(statements(data)[2])
+    assert "1 exploration in the domain had not begun in iteration 0" in text
+    assert "hot-c-ZrO2-900K" in text
+    page = str(learning_section(data))
+    assert "Explorations that have never run: hot-c-ZrO2-900K, melt." in page

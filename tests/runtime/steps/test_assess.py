@@ -4,6 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from surroundings import context, finished, labelled, shifted, write_active, write_dump
 
 from saggar.runtime.dataset import write_train_xyz
@@ -12,11 +15,15 @@ from saggar.runtime.steps.frames import read_frames
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.active_learning import Candidate, Domain, ForceDeviation, Reject
 from saggar.schemas.results import AssessOutcome, DynamicsOutcome
-from saggar.schemas.steps import Assess
+from saggar.schemas.steps import Assess, LaterStart
 
 
 def settings(
-    fraction: float = 0.5, for_iterations: int = 1, at_most: int = 10, ratio: float = 0.7
+    fraction: float = 0.5,
+    for_iterations: int = 1,
+    at_most: int = 10,
+    ratio: float = 0.7,
+    later: tuple[LaterStart, ...] = (),
 ) -> Assess:
     window = ForceDeviation(above_eV_per_A=0.3, below_eV_per_A=3.0)
     return Assess(
@@ -26,6 +33,7 @@ def settings(
         within=Domain(temperature_K=(300.0, 600.0), pressure_up_to_GPa=0.1),
         candidate_fraction_below=fraction,
         for_iterations=for_iterations,
+        later=later,
         iteration=3,
     )
 
@@ -136,3 +144,81 @@ def test_convergence_needs_iterations_in_a_row(tmp_path: Path) -> None:
 def test_no_exploration_in_the_domain_is_never_convergence(tmp_path: Path) -> None:
     explored(tmp_path, "hot", [0.1], temperature_K=900.0)
     assert not assessed(tmp_path, settings(), "hot").converged
+
+
+NEAR_THE_LIMITS = st.sampled_from([0.3, 0.3 + 4e-12, 0.3 + 4e-9, 0.3 - 4e-12, 3.0, 3.0 - 4e-9])
+DEVIATIONS = st.one_of(
+    NEAR_THE_LIMITS, st.floats(1e-3, 10.0), st.sampled_from([float("nan"), float("inf")])
+)
+
+
+@hypothesis_settings(max_examples=40, deadline=None)
+@given(
+    first=st.lists(DEVIATIONS, max_size=6),
+    second=st.lists(DEVIATIONS, max_size=6),
+    moved_A=st.sampled_from([0.01, 0.6]),
+)
+def test_classes_add_up_to_the_frames_checked_whatever_the_rounding(
+    tmp_path_factory: pytest.TempPathFactory,
+    first: list[float],
+    second: list[float],
+    moved_A: float,
+) -> None:
+    root = tmp_path_factory.mktemp("explored")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            assess,
+            "mean_descriptors",
+            lambda cells, potential: np.array([[cell.positions[0, 0]] for cell in cells]),
+        )
+        explored(root, "a", first, moved_A=moved_A)
+        explored(root, "b", second, moved_A=moved_A)
+        outcome = assessed(root, settings(), "a", "b")
+    counts = outcome.counts
+    classes = (counts.below, counts.candidates, counts.above, counts.too_close, counts.not_finite)
+    assert counts.checked == len(first) + len(second) == sum(classes)
+    assert min(classes) >= 0
+    assert counts.selected + counts.not_chosen == counts.candidates
+    for part in outcome.explorations:
+        assert 0 <= part.unknown <= part.checked
+    assert sum(part.unknown for part in outcome.explorations) == counts.checked - counts.below
+
+
+def test_frames_that_are_not_finite_have_a_count_of_their_own(tmp_path: Path) -> None:
+    explored(tmp_path, "a", [0.1, 0.4, float("nan"), float("inf")], moved_A=0.01)
+    outcome = assessed(tmp_path, settings(), "a")
+    assert (outcome.counts.not_finite, outcome.counts.above) == (2, 0)
+    assert outcome.candidate_fraction == pytest.approx(3 / 4)
+    assert outcome.explorations[0].largest_deviation_eV_per_A == pytest.approx(0.4)
+
+
+def test_frame_that_was_cut_short_is_a_candidate_that_cannot_be_chosen(tmp_path: Path) -> None:
+    explored(tmp_path, "a", [0.4, 0.5], moved_A=0.01)
+    path = tmp_path / "work" / "explore" / "a" / "active.xyz"
+    path.write_text(path.read_text()[:-20])
+    counts = assessed(tmp_path, settings(), "a").counts
+    assert (counts.candidates, counts.selected, counts.not_chosen) == (2, 1, 1)
+
+
+def starts(iteration: int, temperature_K: float) -> LaterStart:
+    return LaterStart(
+        exploration="later",
+        from_iteration=iteration,
+        temperature_K=temperature_K,
+        pressure_GPa=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("iteration", "temperature_K", "converged"),
+    [(4, 500.0, False), (3, 500.0, True), (4, 900.0, True)],
+)
+def test_nothing_converges_before_all_of_the_domain_is_explored(
+    tmp_path: Path, iteration: int, temperature_K: float, converged: bool
+) -> None:
+    """The iteration assessed here is 3; the domain ends at 600 K."""
+    explored(tmp_path, "a", [0.1])
+    outcome = assessed(tmp_path, settings(later=(starts(iteration, temperature_K),)), "a")
+    assert outcome.converged == converged
+    assert outcome.not_begun == (() if converged else ("later",))
+    assert outcome.not_begun_outside == (("later",) if temperature_K > 600 else ())
