@@ -52,6 +52,8 @@ class Losses:
         Reasons of failed labels with their numbers.
     stopped : tuple of (str, str)
         Dynamics that ended before their time: task and reason.
+    fewer : tuple of str
+        Production runs that had fewer frames than asked for, each with both numbers.
     retried : tuple of (str, int, str)
         Tasks that finished after failures: task, failures, last error.
     given_up : tuple of FailedOutcome
@@ -61,6 +63,7 @@ class Losses:
     discards: tuple[Discard, ...]
     label_failures: tuple[tuple[str, int], ...]
     stopped: tuple[tuple[str, str], ...]
+    fewer: tuple[str, ...]
     retried: tuple[tuple[str, int, str], ...]
     given_up: tuple[FailedOutcome, ...]
 
@@ -79,6 +82,11 @@ def read_losses(records: RunRecords, problems: Problems) -> Losses:
         ),
         label_failures=tuple(failures.most_common()),
         stopped=stopped,
+        fewer=tuple(
+            line
+            for picked in _outcomes(records, "pick_frames", FramesOutcome, problems)
+            for line in picked.fewer
+        ),
         retried=tuple(
             (record.task.id, len(record.failures), record.failures[-1].error)
             for record in records.tasks
@@ -114,6 +122,10 @@ def _of_frames(records: RunRecords, problems: Problems) -> Iterator[Discard]:
     pool = sum(outcome.pool for outcome in chosen)
     kept = sum(outcome.frames for outcome in chosen)
     yield Discard("Initial pool: not chosen by the descriptor", pool - kept, pool, "frame")
+    picked = _outcomes(records, "pick_frames", FramesOutcome, problems)
+    asked = sum(outcome.asked for outcome in picked)
+    missing = sum(outcome.asked - outcome.frames for outcome in picked if outcome.asked)
+    yield Discard("Validation: asked for, the run had fewer", missing, asked, "frame")
 
 
 def _of_candidates(records: RunRecords, problems: Problems) -> Iterator[Discard]:
@@ -141,6 +153,12 @@ def _of_candidates(records: RunRecords, problems: Problems) -> Iterator[Discard]
     yield Discard(
         f"Exploration: two atoms closer than {ratio} of the sum of their covalent radii",
         sum(count.too_close for count in counts),
+        checked,
+        "frame",
+    )
+    yield Discard(
+        "Exploration: deviation or positions not finite",
+        sum(count.not_finite for count in counts),
         checked,
         "frame",
     )

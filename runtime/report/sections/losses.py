@@ -26,6 +26,8 @@ def _blocks(data: ReportData) -> Iterator[Block]:
             ("Reason", "Labels"),
             [(reason, count(number)) for reason, number in losses.label_failures],
         )
+    for line in losses.fewer:
+        yield Paragraph(f"Frames for validation, {line}.", "note")
     if losses.stopped:
         yield grid(
             "Dynamics that ended before their time.",

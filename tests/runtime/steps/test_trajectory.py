@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from surroundings import context, finished, shifted, write_dump
 
 from saggar.runtime.steps import analyse, pick_frames
@@ -42,7 +44,19 @@ def test_picked_frames_are_evenly_spaced_and_end_with_the_last(tmp_path: Path) -
 def test_more_frames_than_there_are_gives_each_once(tmp_path: Path) -> None:
     segment(tmp_path, "s0", [100.0, 200.0])
     settings = PickFrames(per_run=7)
-    assert pick_frames.execute(settings, context(tmp_path, settings, [("run", "s0")])).frames == 2
+    outcome = pick_frames.execute(settings, context(tmp_path, settings, [("run", "s0")]))
+    assert (outcome.frames, outcome.asked) == (2, 7)
+    assert outcome.fewer == ("run: asked 7, the run had 2",)
+
+
+@given(count=st.integers(1, 200), asked=st.integers(1, 200))
+def test_gaps_between_picked_frames_differ_by_one_at_most(count: int, asked: int) -> None:
+    indices = pick_frames.evenly_spaced(count, asked)
+    assert len(indices) == min(count, asked)
+    assert indices[-1] == count - 1
+    gaps = np.diff([-1, *indices])
+    assert gaps.min() >= 1
+    assert np.ptp(gaps) <= 1
 
 
 def random_walk(root: Path, steps: int, length_A: float, name: str = "walk") -> Path:

@@ -3,6 +3,7 @@
 from saggar.runtime.report.data.discarded import read_losses
 from saggar.runtime.report.data.problems import Problems
 from saggar.runtime.report.records import read_records
+from saggar.schemas.results import FramesOutcome
 
 
 def losses(run):
@@ -62,5 +63,15 @@ def test_tasks_that_were_given_up_with_the_end_of_their_log(failed_run):
 
 
 def test_fresh_run_has_every_rule_with_zero(fresh_run):
-    assert len(losses(fresh_run).discards) == 14
+    assert len(losses(fresh_run).discards) == 16
     assert {discard.number for discard in losses(fresh_run).discards} == {0}
+
+
+def test_frames_that_a_run_did_not_have(failed_run):
+    failed_run.train("final_training/train", error=0.1)
+    failed_run.production()
+    line = "c-ZrO2-300K: asked 20, the run had 12"
+    outcome = FramesOutcome(frames=72, pool=900, asked=80, fewer=(line,))
+    failed_run.finish("validation/production_frames/pick", outcome)
+    assert number(failed_run, "Validation") == (8, 80)
+    assert losses(failed_run).fewer == (line,)
