@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from saggar.runtime.analysis.diffusion import tracer_diffusion
+from saggar.runtime.analysis.blocks import FEWEST_BLOCKS
+from saggar.runtime.analysis.diffusion import SHORTEST_PATH, tracer_diffusion
 from saggar.schemas.errors import SaggarError
 
 STEP_VARIANCE_A2 = 0.02
@@ -97,3 +98,12 @@ def test_one_single_long_hop_is_not_a_diffusion_coefficient():
 def test_trajectories_too_short_for_blocks_are_refused_with_the_remedy():
     with pytest.raises(SaggarError, match=r"blocks of 3 frames .* run longer"):
         tracer_diffusion(np.zeros((30, 2, 3)), INTERVAL_PS)
+
+
+def test_shortest_path_has_two_lags_in_each_block():
+    n_frames = FEWEST_BLOCKS * SHORTEST_PATH
+    paths = walk(n_frames, 2000, np.random.default_rng(9))
+    result = tracer_diffusion(paths, INTERVAL_PS, blocks=FEWEST_BLOCKS)
+    assert result.slope == pytest.approx(1.0, abs=0.1)
+    with pytest.raises(SaggarError, match="no two lags"):
+        tracer_diffusion(paths[:-1], INTERVAL_PS, blocks=FEWEST_BLOCKS)
