@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from saggar.compiler.loading.directives import DIRECTIVES
+from saggar.compiler.loading.releases import advice
 from saggar.compiler.loading.slots import ROOT, Slot, describe, example, follow
 from saggar.compiler.nearest import did_you_mean, nearest
 from saggar.compiler.positions import KeyPath, dotted, value_at
@@ -302,7 +303,9 @@ def _other_version(error: _Error) -> Fault:
 
 def _wrong_word(error: _Error) -> Fault:
     slot = error.section if error.branch.startswith("literal[") else error.slot
-    hint = did_you_mean(error.value, slot.words) if isinstance(error.value, str) else ""
+    hint = advice(error.value, slot.words)
+    if not hint and isinstance(error.value, str):
+        hint = did_you_mean(error.value, slot.words)
     message = f"{error.name} is {shown(error.value)}; it takes {describe(slot)}"
     return Fault(error.path, False, "SG106", message, hint or f"write for instance {example(slot)}")
 

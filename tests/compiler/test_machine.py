@@ -39,7 +39,7 @@ def wrong(tmp_path: Path, old: str, new: str) -> CampaignErrors:
 
 def test_misspelt_key_is_shown_at_its_place_with_the_nearest(tmp_path: Path) -> None:
     (found,) = wrong(tmp_path, "cores:", "coers:").diagnostics[:1]
-    assert "the machine profile lacks the key 'cores'" in found.message
+    assert "the machine profile has no key 'coers'" in found.message
     errors = wrong(tmp_path, "attempts:", "attemps:")
     (found,) = errors.diagnostics
     assert (found.line, found.column, found.code) == (6, 1, "SG101")
@@ -50,6 +50,27 @@ def test_unknown_scheduler_names_those_that_are_known(tmp_path: Path) -> None:
     (found,) = wrong(tmp_path, "scheduler: local", "scheduler: slurm").diagnostics
     assert (found.line, found.code) == (4, "SG106")
     assert "local" in found.message
+
+
+@pytest.mark.parametrize(
+    ("release", "says"),
+    [
+        ('"3.9"', 'install 5.6 and write "5.6"'),
+        ("3.9", 'install 5.6 and write "5.6"'),
+        ('"v3.9.5"', "GPUMD before 4.0 has no dump_xyz"),
+        ('"5.7"', 'write "main" if the input is that of the development'),
+        ("5.6", 'write "5.6", in quotes'),
+        ('"v5.6"', 'write "5.6", in quotes'),
+        ('"5.6.1"', "the last release that is known is 5.6"),
+        ('"mian"', "did you mean 'main'?"),
+    ],
+)
+def test_an_unknown_release_is_refused_with_advice(tmp_path: Path, release: str, says: str) -> None:
+    (found,) = wrong(
+        tmp_path, 'executor: embedded, release: "5.6"', f"executor: embedded, release: {release}"
+    ).diagnostics
+    assert found.code == "SG106"
+    assert says in found.hint
 
 
 def test_missing_profile_is_an_error_of_the_command(
