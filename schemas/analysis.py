@@ -18,7 +18,11 @@ class Msd(Frozen):
 
 
 class Hop(Frozen):
-    """Hops: displacements between sampled frames beyond a distance."""
+    """Hops: displacements between sampled frames beyond a distance.
+
+    Distance and interval are the paper's; the window is ours: long against a hop, short against a
+    production run.
+    """
 
     distance_A: Length = 1.25
     interval_ps: Picoseconds = 10.0

@@ -28,12 +28,15 @@ class Build(Frozen):
     """Which slab is strained to match."""
     thickness: Thickness = Thickness()
     gap_A: Length = 2.2
+    """Distance between the outermost atoms of the slabs; ours: about that of Zr and O, between
+    those of Li and O and of Zr and Cl."""
     boundary: Literal["sandwich", "vacuum"] = "sandwich"
     """Whether slabs alternate without end or end in vacuum."""
     vacuum_A: Length = 15.0
-    """Vacuum above the film, where the boundary is `vacuum`."""
+    """Vacuum above the film, where the boundary is `vacuum`; ours: beyond a cutoff."""
     minimum_distance_A: Length = 1.5
-    """Closest approach of film and substrate atoms that is accepted."""
+    """Closest approach of film and substrate atoms that is accepted; ours: shorter than any bond
+    between a metal and an anion of these phases."""
 
 
 class Ranking(Frozen):

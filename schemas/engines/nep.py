@@ -12,7 +12,11 @@ Count = Annotated[int, Field(ge=0, le=19)]
 
 
 class Cutoff(Frozen):
-    """Cutoff radii of the descriptors."""
+    """Cutoff radii of the descriptors.
+
+    The defaults are ours: ``nep`` has 8 and 4 Å; a shorter radial one keeps smaller interface
+    cells wider than twice the cutoff, a longer angular one holds a second shell of neighbours.
+    """
 
     radial_A: Length = 6.0
     angular_A: Length = 5.0
@@ -27,7 +31,10 @@ class Cutoff(Frozen):
 
 
 class LossWeights(Frozen):
-    """Weights of the root-mean-square errors in the loss, as GPUMD's ``nep`` defines them."""
+    """Weights of the root-mean-square errors in the loss, as GPUMD's ``nep`` defines them.
+
+    The defaults are those of ``nep``.
+    """
 
     energy: Annotated[float, Field(ge=0)] = 1.0
     """Weight of the error of the energy per atom."""
@@ -38,7 +45,7 @@ class LossWeights(Frozen):
 
 
 class Nep(Frozen):
-    """Architecture and loss of a NEP."""
+    """Architecture and loss of a NEP; other defaults are those of ``nep`` up to GPUMD 5.1."""
 
     engine: Literal["nep"]
     """NEP."""
