@@ -237,8 +237,8 @@ def produced_phases_are_trained(subject: Subject) -> Iterator[Finding]:
 def pressures_do_not_crush(subject: Subject) -> Iterator[Finding]:
     """Require that pressures stay below the elastic modulus (SG421): GPa where bar was meant."""
     modulus = subject.campaign.dynamics.barostat.modulus_GPa
-    for path, pressures in _pressures(subject):
-        high = [each for each in pressures if abs(each) >= modulus]
+    for path, given in pressures(subject):
+        high = [each for each in given if abs(each) >= modulus]
         if high:
             yield Finding(
                 path,
@@ -249,7 +249,8 @@ def pressures_do_not_crush(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _pressures(subject: Subject) -> Iterator[tuple[KeyPath, tuple[float, ...]]]:
+def pressures(subject: Subject) -> Iterator[tuple[KeyPath, tuple[float, ...]]]:
+    """Give all pressures of a campaign, GPa, with their keys."""
     for name, each in subject.campaign.explorations.items():
         yield ("active_learning", "explore", name, "pressures"), each.pressures_GPa or ()
     produced = subject.campaign.production.pressure_GPa

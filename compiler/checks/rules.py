@@ -11,6 +11,7 @@ from saggar.compiler.checks import (
     output,
     reference,
     references,
+    sampling,
     sections,
     structures,
     timing,
@@ -98,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     *engines.RULES,
     *decks.RULES,
     *reference.RULES,
+    *sampling.RULES,
     what_cannot_be_executed_yet,
 )
 """Every rule, in the order of the codes' families."""

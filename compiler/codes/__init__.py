@@ -7,6 +7,7 @@ from saggar.compiler.codes.files import FILES
 from saggar.compiler.codes.physics import PHYSICS
 from saggar.compiler.codes.reference import REFERENCE
 from saggar.compiler.codes.references import REFERENCES
+from saggar.compiler.codes.sampling import SAMPLING
 from saggar.compiler.codes.structures import STRUCTURES
 from saggar.compiler.codes.unsupported import UNSUPPORTED
 from saggar.compiler.codes.values import VALUES
@@ -18,7 +19,7 @@ CODES: dict[str, Code] = {
     code.code: code
     for family in (
         *(FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, GRAMMAR, REFERENCE),
-        *(BUDGET, UNSUPPORTED),
+        *(SAMPLING, BUDGET, UNSUPPORTED),
     )
     for code in family
 }
