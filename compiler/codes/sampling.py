@@ -13,7 +13,7 @@ SAMPLING = (
          "not smaller: the number that was written never holds.",
          "batch: 5000 with at most 300 frames", "GPUMD, source of v4.0 to main, main_nep",
          "warning"),
-    Code("SG463", "batch of the descent larger than the training set", "A step of the descent "
-         "would see every frame: no batch is left to choose.", "gradient: {batch: 50} with 10 frames",
+    Code("SG463", "descent batch larger than the training set", "A step of the descent would see "
+         "every frame: no batch is left to choose.", "gradient: {batch: 50} with 10 frames",
          "", "warning"),
 )  # fmt: skip
