@@ -3,6 +3,10 @@
 import pytest
 import studies
 
+from saggar.compiler.compile import compile_study
+from saggar.compiler.study import study_of
+from saggar.schemas.machine import LAPTOP
+
 ORDERS = ({"Zr": 4, "O": -2}, {"O": -2, "Zr": 4})
 
 
@@ -14,7 +18,9 @@ def species_of(xyz: str) -> list[str]:
 
 @pytest.mark.parametrize("charges", ORDERS, ids="-".join)
 def test_every_rendered_file_has_the_order_of_the_charges(charges: dict[str, int]) -> None:
-    files = studies.compiled(studies.changed(charges=charges)).files
+    campaign = studies.campaign(studies.changed(charges=charges))
+    study = study_of(campaign, LAPTOP, {"c-ZrO2": studies.fluorite()})
+    files = compile_study(study, origins={}, written=studies.WRITTEN).files
     cells = {path: text for path, text in files.items() if path.startswith("inputs/cells/")}
     decks = {path: text for path, text in files.items() if path.endswith("nep.in")}
     assert cells
