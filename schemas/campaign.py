@@ -15,7 +15,13 @@ from saggar.schemas.production import Production, Validation
 from saggar.schemas.sampling import Dynamics, InitialData
 
 StageName = Literal[
-    "initial_data", "active_learning", "final_training", "production", "validation", "analysis"
+    "structures",
+    "initial_data",
+    "active_learning",
+    "final_training",
+    "production",
+    "validation",
+    "analysis",
 ]
 """Stages in the order in which they are executed."""
 

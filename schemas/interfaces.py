@@ -34,6 +34,11 @@ class Build(Frozen):
     """Whether slabs alternate without end or end in vacuum."""
     vacuum_A: Length = 15.0
     """Vacuum above the film, where the boundary is `vacuum`; ours: beyond a cutoff."""
+    shifts: Annotated[int, Field(ge=1, le=6)] = 1
+    """In-plane positions of the film that are tried along each vector of the common cell."""
+    stoichiometric: bool = True
+    """Only slabs of the composition of their phase; else what is cut by planes of atoms, whose
+    charge must still vanish."""
     minimum_distance_A: Length = 1.5
     """Closest approach of film and substrate atoms that is accepted; ours: shorter than any bond
     between a metal and an anion of these phases."""
@@ -42,7 +47,13 @@ class Build(Frozen):
 class Ranking(Frozen):
     """Relaxation and energetic ranking of candidate interfaces."""
 
-    relax: Relaxation = Relaxation(cell=False)
+    relax: Relaxation | None = Relaxation(cell=False)
+    """None ranks candidates as they are built."""
+    relax_per_orientation: Annotated[int, Field(ge=1)] | None = None
+    """How many candidates of each orientation are relaxed, the lowest in energy as built; None
+    relaxes all."""
+    at_most: Annotated[int, Field(ge=1)] = 2000
+    """Most candidates of a set that are evaluated, the smallest area first."""
 
 
 class Pair(Frozen):
@@ -60,6 +71,8 @@ class Pair(Frozen):
     """Size of the supercell to build, in atoms."""
     max_area_A2: Area | None = None
     max_strain: Fraction | None = None
+    thickness: Thickness | None = None
+    """Instead of that of `build`."""
 
 
 class InterfaceSet(Frozen):
@@ -77,6 +90,10 @@ class InterfaceSet(Frozen):
     """How many of those are drawn at random, every pair of phases covered."""
     pairs: dict[Name, Pair] = {}
     """Declared pairs of planes, by name, instead of a search."""
+    thickness: Thickness | None = None
+    """Instead of that of `build`."""
+    training: bool = True
+    """Whether its cells enter the training set; a hold-out set never does."""
 
 
 class GivenInterface(Frozen):

@@ -7,18 +7,8 @@ from pydantic import Field
 from saggar.schemas.base import FilePath, Frozen
 from saggar.schemas.units import Force
 
-
-class Ordering(Frozen):
-    """How partial occupancies become ordered cells (paper, Bulk Structure Selection)."""
-
-    rank: Literal["ewald"] = "ewald"
-    """By which energy orderings are ranked."""
-    relax: Annotated[int, Field(ge=1)] = 25
-    """How many of the lowest-ranked orderings are relaxed."""
-    keep: Annotated[int, Field(ge=1)] = 1
-    """How many of the relaxed ones are kept."""
-    at_most: Annotated[int, Field(ge=1)] = 100_000
-    """Refuse to enumerate more orderings than this."""
+Repeats = Annotated[int, Field(ge=1, le=8)]
+"""Repeats of a cell along one of its vectors."""
 
 
 class Relaxation(Frozen):
@@ -33,14 +23,34 @@ class Relaxation(Frozen):
     """Most steps of the relaxation."""
 
 
+class Ordering(Frozen):
+    """How partial occupancies become ordered cells (paper, Bulk Structure Selection)."""
+
+    rank: Literal["ewald"] = "ewald"
+    """By which energy orderings are ranked."""
+    relax: Annotated[int, Field(ge=1)] = 25
+    """How many of the lowest-ranked orderings are relaxed."""
+    keep: Annotated[int, Field(ge=1)] = 1
+    """How many of the relaxed ones are kept."""
+    at_most: Annotated[int, Field(ge=1)] = 100_000
+    """Refuse to enumerate more orderings than this."""
+    supercell: tuple[Repeats, Repeats, Repeats] = (1, 1, 1)
+    """Repeats of the cell along a, b, c in which sites are filled; occupancies may need more than
+    one cell."""
+    relaxation: Relaxation = Relaxation()
+    """How the lowest-ranked orderings are relaxed."""
+
+
 class Phase(Frozen):
     """One bulk phase."""
 
     file: FilePath
     """CIF, POSCAR or extxyz, relative to the campaign."""
     source: str = ""
-    """Where the cell comes from: a database id or a citation."""
+    """Where the cell comes from: a citation, or a Materials Project id such as mp-1565, for which
+    `saggar fetch` writes the file where there is none."""
     training: bool = True
     """Whether its configurations enter the training set."""
     ordering: Ordering | None = None
     relax: Relaxation | None = None
+    """Relaxation before planes are matched: the lattice decides which interfaces exist."""

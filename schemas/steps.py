@@ -12,6 +12,8 @@ from saggar.schemas.active_learning import Candidate, Domain, Gradient, Learning
 from saggar.schemas.analysis import Msd
 from saggar.schemas.base import Frozen
 from saggar.schemas.engines import Model, Reference
+from saggar.schemas.interfaces import Build, InterfaceSet
+from saggar.schemas.phases import Ordering, Relaxation
 from saggar.schemas.sampling import SelectInitial
 
 
@@ -183,6 +185,84 @@ class Compare(StepSettings):
     """Errors of a potential against labels."""
 
     step: Literal["compare"] = "compare"
+
+
+class Order(StepSettings):
+    """Symmetry-distinct orderings of a phase with partial occupancies, ranked by Ewald sums."""
+
+    step: Literal["order"] = "order"
+    file: str
+    """The author's file in the run directory."""
+    phase: str
+    ordering: Ordering
+    charges: dict[str, float]
+
+
+class Relax(StepSettings):
+    """Relaxation of one share of the structures of another task."""
+
+    step: Literal["relax"] = "relax"
+    model: Model
+    relaxation: Relaxation | None
+    """None evaluates structures as they are."""
+    share: int
+    shares: int
+
+
+class SettlePhase(StepSettings):
+    """The cell of a phase as it is used: given or ordered, relaxed or not."""
+
+    step: Literal["settle_phase"] = "settle_phase"
+    phase: str
+    file: str
+    """The author's file in the run directory."""
+    source: str
+    keep: int
+    """How many of the relaxed orderings are kept."""
+
+
+class BuildInterfaces(StepSettings):
+    """Candidates of a set of interfaces: matches, terminations, shifts."""
+
+    step: Literal["build_interfaces"] = "build_interfaces"
+    set: str
+    limits: InterfaceSet
+    films: tuple[str, ...]
+    substrates: tuple[str, ...]
+    build: Build
+    charges: dict[str, float]
+    cutoff_A: float
+    """Radial cutoff of the potential, for GPUMD's rule on boxes."""
+    at_most: int
+
+
+class ChooseCandidates(StepSettings):
+    """Candidates that are relaxed: of each orientation the lowest in energy as built."""
+
+    step: Literal["choose_candidates"] = "choose_candidates"
+    per_orientation: int
+
+
+class RankInterfaces(StepSettings):
+    """The interfaces of a set: the lowest of each orientation, and a draw among them."""
+
+    step: Literal["rank_interfaces"] = "rank_interfaces"
+    set: str
+    limits: InterfaceSet
+    build: Build
+    charges: dict[str, float]
+    held_out: bool
+    never: tuple[str, ...]
+    """Identities of interfaces that an earlier lock held out; not drawn for training."""
+    seed: int
+
+
+class FreezeStructures(StepSettings):
+    """The structures lock: cells, records, table and pictures."""
+
+    step: Literal["freeze_structures"] = "freeze_structures"
+    digest: str
+    """Of what the campaign says about structures."""
 
 
 Axes = Literal["xyz", "xy", "z"]

@@ -69,7 +69,9 @@ def _interfaces(interfaces: Interfaces, cite: Citations) -> Iterator[str]:
     )
     if build.boundary == "vacuum":
         yield f"A vacuum of {written(build, 'vacuum')} separated periodic images."
-    yield f"Candidates were relaxed {_relaxation(interfaces.rank.relax)}, and ranked by energy."
+    relax = interfaces.rank.relax
+    how = "as built" if relax is None else f"after relaxation {_relaxation(relax)}"
+    yield f"Candidates were ranked by their energy {how}."
     for name, each in interfaces.sets.items():
         yield f"Set {name}: {_limits(each)}."
 

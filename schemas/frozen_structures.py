@@ -1,0 +1,211 @@
+"""The structures lock: exact cells of phases and interfaces, frozen beside the campaign.
+
+The folder ``structures.lock/`` holds ``lock.json`` (`StructuresLock`), a ``README.md`` with its
+table, ``phases/<name>.xyz``, ``interfaces/<name>.xyz`` (groups: film 0, substrate 1),
+``pictures/<name>.svg`` and, where a person has decided something, ``review.yaml`` (`Review`).
+"""
+
+from typing import Literal
+
+from saggar.schemas.base import FilePath, Frozen, Name
+from saggar.schemas.engines import Foundation
+from saggar.schemas.interfaces import Miller
+from saggar.schemas.phases import Relaxation
+
+STRUCTURES_LOCK_VERSION = 1
+
+Vector = tuple[float, float, float]
+IntegerMatrix = tuple[tuple[int, int], tuple[int, int]]
+
+
+class Symmetry(Frozen):
+    """Space group of a cell."""
+
+    symbol: str
+    """Hermann-Mauguin, such as ``P-31c``."""
+    number: int
+    """In the International Tables."""
+    tolerance_A: float
+    """Displacement of atoms up to which an operation counted."""
+    chiral: bool
+    """Whether the group has only proper operations, so that the crystal has a hand (Sohncke)."""
+
+
+class Lattice(Frozen):
+    """Lengths and angles of a cell."""
+
+    lengths_A: Vector
+    angles_deg: Vector
+
+
+class Relaxed(Frozen):
+    """One relaxation and how it ended."""
+
+    model: Foundation
+    relaxation: Relaxation
+    steps: int
+    converged: bool
+    largest_force_eV_per_A: float
+    energy_eV_per_atom: float
+
+
+class Ordered(Frozen):
+    """How the sites of a phase were filled."""
+
+    orderings: int
+    """All of them, equivalent ones too."""
+    distinct: int
+    """Not equivalent by symmetry."""
+    relaxed: int
+    ewald_rank: int
+    """Of the one that is used, from 1."""
+    ewald_energy_eV: float
+    place: int
+    """Of the one that is used among those relaxed, from 1, the lowest energy."""
+    above_lowest_eV_per_atom: float
+
+
+class FrozenPhase(Frozen):
+    """The cell of a bulk phase as it is used."""
+
+    file: str
+    """The primitive cell, relative to the lock."""
+    conventional_file: str
+    """The cell that Miller indices refer to."""
+    sha256: str
+    """Of ``file``."""
+    phase: Name
+    """Phase of the campaign; more than one cell may be kept of a phase with orderings."""
+    source: str
+    formula: str
+    atoms: int
+    density_g_per_cm3: float
+    symmetry: Symmetry
+    conventional: Lattice
+    as_given: Lattice
+    """Conventional cell before relaxation and ordering."""
+    ordered: Ordered | None = None
+    relaxed: Relaxed | None = None
+
+
+class Termination(Frozen):
+    """Where a slab is cut."""
+
+    number: int
+    """Among those of its plane, from 1."""
+    offset: float
+    """Height of the cut, in repeats of the planes, from 0 to 1."""
+    bottom: str
+    """Elements of the lowest plane of atoms, such as ``O2``."""
+    top: str
+    repeats: int
+    """Of the planes."""
+    thickness_A: float
+    """Between the outermost atoms, after strain."""
+    dipole_e_A_per_A2: float
+    """Dipole of the formal charges along the normal over the area; a polar slab has one."""
+
+
+class FrozenInterface(Frozen):
+    """An interface cell as it is used."""
+
+    file: str
+    sha256: str
+    set: Name
+    """Set of the campaign that it was built for."""
+    film: Name
+    """Name of a frozen phase."""
+    substrate: Name
+    film_plane: Miller
+    substrate_plane: Miller
+    film_matrix: IntegerMatrix
+    """In-plane vectors over the primitive vectors of the film's plane."""
+    substrate_matrix: IntegerMatrix
+    rotation_deg: float
+    strains: tuple[float, float]
+    """Principal strains of the strained crystal."""
+    length_strains: tuple[float, float]
+    strain_on: Literal["film", "substrate", "both"]
+    match_area_A2: float
+    """Area of the match."""
+    area_A2: float
+    """Area of the cell: of the match times its repeats."""
+    repeats: tuple[int, int]
+    shift: tuple[float, float]
+    """Of the film, in fractions of the vectors of the match."""
+    film_termination: Termination
+    substrate_termination: Termination
+    atoms: int
+    formula: str
+    lengths_A: Vector
+    film_substrate_distance_A: float
+    """Smallest, after relaxation."""
+    net_charge_e: float
+    energy_J_per_m2: float | None = None
+    """Interface energy over the area of both interfaces; None where it was not computed."""
+    above_lowest_J_per_m2: float | None = None
+    """Above the lowest of its orientation."""
+    relaxed: Relaxed | None = None
+    """None for a cell that stands as it was built."""
+    held_out: bool = False
+    """Kept apart from training for ever."""
+
+
+class SetCounts(Frozen):
+    """What became of the candidates of a set; each number is of cells."""
+
+    plane_pairs: int
+    matches: int
+    candidates: int
+    too_close: int
+    """Film and substrate nearer than allowed."""
+    beyond_cap: int
+    """Not evaluated since there were more than allowed."""
+    not_relaxed: int
+    """Evaluated as built, and too high in energy to be relaxed."""
+    failed: int
+    not_kept: int
+    """Higher in energy than those kept of their orientation."""
+    not_drawn: int
+    held_out_before: int
+    """Kept out of this set because an earlier lock held them out."""
+    kept: int
+
+
+class StructuresLock(Frozen):
+    """Everything that was frozen."""
+
+    version: int = STRUCTURES_LOCK_VERSION
+    campaign: Name
+    digest: str
+    """sha256 of what the campaign says about structures; another one makes the lock stale."""
+    models: dict[str, Foundation] = {}
+    """By which model cells were relaxed and ranked, under ``foundation`` or ``reference``."""
+    packages: dict[str, str]
+    notes: tuple[str, ...] = ()
+    """What a reader must know, such as the budget that the ranking was done within."""
+    phases: dict[Name, FrozenPhase]
+    interfaces: dict[Name, FrozenInterface]
+    sets: dict[Name, SetCounts]
+    held_out: tuple[str, ...] = ()
+    """Identities of all interfaces that were ever held out (see ``identity``)."""
+
+
+class Addition(Frozen):
+    """A cell that a person added to a set."""
+
+    file: FilePath
+    """Relative to the lock."""
+    set: Name
+    film: Name
+    substrate: Name
+    reason: str
+
+
+class Review(Frozen):
+    """What a person decided on the frozen cells: ``structures.lock/review.yaml``."""
+
+    drop: dict[Name, str] = {}
+    """Interfaces that are left out, each with a reason."""
+    add: dict[Name, Addition] = {}
+    """Interfaces that are used besides, by name."""
