@@ -1,0 +1,1 @@
+"""Orderings: how partly occupied sites are filled."""
