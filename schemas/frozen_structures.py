@@ -3,12 +3,15 @@
 The folder ``structures.lock/`` holds ``lock.json`` (`StructuresLock`), a ``README.md`` with its
 table, ``phases/<name>.xyz``, ``interfaces/<name>.xyz`` (groups: film 0, substrate 1),
 ``pictures/<name>.svg`` and, where a person has decided something, ``review.yaml`` (`Review`).
+
+A record grows on its way into the lock: `SettledPhase` and `BuiltInterface` are what the steps that
+make cells know, `RankedInterface` adds energies, `FrozenPhase` and `FrozenInterface` add files.
 """
 
 from typing import Literal
 
 from saggar.schemas.base import FilePath, Frozen, Name
-from saggar.schemas.engines import Foundation
+from saggar.schemas.engines import Reference
 from saggar.schemas.interfaces import Miller
 from saggar.schemas.phases import Relaxation
 
@@ -39,14 +42,24 @@ class Lattice(Frozen):
 
 
 class Relaxed(Frozen):
-    """One relaxation and how it ended."""
+    """One relaxation, or evaluation as it stood, and how it ended."""
 
-    model: Foundation
-    relaxation: Relaxation
+    model: Reference
+    relaxation: Relaxation | None
+    """None for a cell that was evaluated as it stood."""
     steps: int
     converged: bool
     largest_force_eV_per_A: float
     energy_eV_per_atom: float
+
+
+class Relaxations(Frozen):
+    """What became of one share of structures: ``relaxations.json`` of the step relax."""
+
+    finished: dict[str, Relaxed]
+    """By the names of the frames in ``frames.xyz``."""
+    failed: dict[str, str] = {}
+    """Reasons, by the names of the frames that are left out."""
 
 
 class Ordered(Frozen):
@@ -65,15 +78,9 @@ class Ordered(Frozen):
     above_lowest_eV_per_atom: float
 
 
-class FrozenPhase(Frozen):
+class SettledPhase(Frozen):
     """The cell of a bulk phase as it is used."""
 
-    file: str
-    """The primitive cell, relative to the lock."""
-    conventional_file: str
-    """The cell that Miller indices refer to."""
-    sha256: str
-    """Of ``file``."""
     phase: Name
     """Phase of the campaign; more than one cell may be kept of a phase with orderings."""
     source: str
@@ -86,6 +93,24 @@ class FrozenPhase(Frozen):
     """Conventional cell before relaxation and ordering."""
     ordered: Ordered | None = None
     relaxed: Relaxed | None = None
+
+
+class SettledPhases(Frozen):
+    """Cells of one phase of the campaign: ``phases.json`` of the step settle_phase."""
+
+    phases: dict[Name, SettledPhase]
+    """In the order of ``phases.xyz`` and ``conventional.xyz``, by the names of their frames."""
+
+
+class FrozenPhase(SettledPhase):
+    """A settled phase with its files in the lock."""
+
+    file: str
+    """The primitive cell, relative to the lock."""
+    conventional_file: str
+    """The cell that Miller indices refer to."""
+    sha256: str
+    """Of ``file``."""
 
 
 class Termination(Frozen):
@@ -106,13 +131,13 @@ class Termination(Frozen):
     """Dipole of the formal charges along the normal over the area; a polar slab has one."""
 
 
-class FrozenInterface(Frozen):
-    """An interface cell as it is used."""
+class BuiltInterface(Frozen):
+    """An interface cell as it was built."""
 
-    file: str
-    sha256: str
-    set: Name
-    """Set of the campaign that it was built for."""
+    identity: str
+    """The same for cells that are the same interface, whatever they are called."""
+    orientation: str
+    """The same for cells of one orientation relationship: planes and rotation."""
     film: Name
     """Name of a frozen phase."""
     substrate: Name
@@ -126,6 +151,7 @@ class FrozenInterface(Frozen):
     """Principal strains of the strained crystal."""
     length_strains: tuple[float, float]
     strain_on: Literal["film", "substrate", "both"]
+    boundary: Literal["sandwich", "vacuum"]
     match_area_A2: float
     """Area of the match."""
     area_A2: float
@@ -139,16 +165,45 @@ class FrozenInterface(Frozen):
     formula: str
     lengths_A: Vector
     film_substrate_distance_A: float
-    """Smallest, after relaxation."""
+    """Smallest between an atom of the film and one of the substrate."""
     net_charge_e: float
+
+
+class BuiltInterfaces(Frozen):
+    """Candidates of a set: ``candidates.json``."""
+
+    interfaces: dict[Name, BuiltInterface]
+    """By the names of their frames."""
+
+
+class RankedInterface(BuiltInterface):
+    """An interface that is kept, with its energy."""
+
+    set: Name
+    """Set of the campaign that it was built for."""
     energy_J_per_m2: float | None = None
-    """Interface energy over the area of both interfaces; None where it was not computed."""
+    """Energy above the unstrained bulk phases, over the area of both interfaces of a sandwich; the
+    strain energy counts, and with vacuum the free surfaces. None where it was not computed."""
     above_lowest_J_per_m2: float | None = None
     """Above the lowest of its orientation."""
     relaxed: Relaxed | None = None
-    """None for a cell that stands as it was built."""
+    """None for a cell that stands as it was built and has not been evaluated."""
     held_out: bool = False
     """Kept apart from training for ever."""
+
+
+class RankedInterfaces(Frozen):
+    """Interfaces of a set that are kept: ``kept.json``."""
+
+    interfaces: dict[Name, RankedInterface]
+    """By the names of their frames."""
+
+
+class FrozenInterface(RankedInterface):
+    """A kept interface with its file in the lock."""
+
+    file: str
+    sha256: str
 
 
 class SetCounts(Frozen):
@@ -179,7 +234,7 @@ class StructuresLock(Frozen):
     campaign: Name
     digest: str
     """sha256 of what the campaign says about structures; another one makes the lock stale."""
-    models: dict[str, Foundation] = {}
+    models: dict[str, Reference] = {}
     """By which model cells were relaxed and ranked, under ``foundation`` or ``reference``."""
     packages: dict[str, str]
     notes: tuple[str, ...] = ()
