@@ -1,8 +1,6 @@
 """Labels (energy, forces, virial) and the store that makes each of them be paid once."""
 
 import hashlib
-import json
-import logging
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,12 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from saggar.runtime.durable import write_atomically
+from saggar.runtime.content_store import ContentStore
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.poscar import format_poscar
 from saggar.schemas.errors import EngineError
-
-logger = logging.getLogger(__name__)
 
 FORMAT = 1
 """Version of the entry files and of the key; raised whenever either changes meaning."""
@@ -151,37 +147,26 @@ def label_key(cell: Cell, species_order: Sequence[str], physics: str) -> LabelKe
     return LabelKey(hashlib.sha256(text.encode()).hexdigest(), order)
 
 
-def canonical_json(value: object) -> str:
-    """Return `value` as JSON on one line with sorted keys, the form that is hashed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
 class LabelStore:
-    """Labels on disk, one JSON file each, shared by studies and safe for concurrent writers.
-
-    An entry stands in ``root/<first two digits>/<digest>.json`` with its forces in the
-    canonical order of atoms; floats are written so that they read back bit for bit. An entry is
-    written under another name and renamed, so a reader sees a whole entry or none. A damaged
-    entry counts as absent: it is logged, kept in `damaged` and replaced by the next `put`.
+    """Labels on disk, each with its forces in the canonical order of atoms.
 
     Parameters
     ----------
     root : Path
         Folder of the store; made on the first `put`.
-
-    Attributes
-    ----------
-    damaged : list of Path
-        Entries that this object found unreadable.
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self.damaged: list[Path] = []
+        self._entries = ContentStore(root, content="label", version=FORMAT)
+
+    @property
+    def damaged(self) -> list[Path]:
+        """Entries that this object found unreadable."""
+        return self._entries.damaged
 
     def path(self, key: LabelKey) -> Path:
         """Return the file of the entry of `key`, whether or not it exists."""
-        return self.root / key.digest[:2] / f"{key.digest}.json"
+        return self._entries.path(key.digest)
 
     def get(self, key: LabelKey) -> Label | None:
         """Return the label in the frame's own order of atoms, None if there is none."""
@@ -203,51 +188,23 @@ class LabelStore:
         ValueError
             If a number is not finite: check the label first.
         """
-        text = _format_entry(key, label.reordered(key.order), provenance)
-        write_atomically(self.path(key), text)
+        canonical = label.reordered(key.order)
+        fields = {
+            "energy_eV": canonical.energy_eV,
+            "forces_eV_A": canonical.forces_eV_A.tolist(),
+            "virial_eV": canonical.virial_eV.tolist(),
+            "provenance": asdict(provenance),
+        }
+        self._entries.put(key.digest, fields)
 
     def _entry(self, key: LabelKey) -> tuple[Label, Provenance] | None:
-        path = self.path(key)
-        try:
-            return _parse_entry(key, path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            self._report_damage(path, error)
-            return None
-
-    def _report_damage(self, path: Path, error: Exception) -> None:
-        logger.warning("label %s is damaged (%s); it will be computed again", path, error)
-        if path not in self.damaged:
-            self.damaged.append(path)
+        return self._entries.get(key.digest, lambda fields: _parse(fields, len(key.order)))
 
 
-def _format_entry(key: LabelKey, label: Label, provenance: Provenance) -> str:
-    body = {
-        "format": FORMAT,
-        "key": key.digest,
-        "energy_eV": label.energy_eV,
-        "forces_eV_A": label.forces_eV_A.tolist(),
-        "virial_eV": label.virial_eV.tolist(),
-        "provenance": asdict(provenance),
-    }
-    return canonical_json({**body, "sha256": _checksum(body)}) + "\n"
-
-
-def _parse_entry(key: LabelKey, text: str) -> tuple[Label, Provenance]:
-    body: dict[str, Any] = json.loads(text)
-    checksum = body.pop("sha256")
-    if checksum != _checksum(body):
-        raise ValueError("checksum differs")
-    if body["key"] != key.digest or body["format"] != FORMAT:
-        raise ValueError(f"entry of key {body['key']}, format {body['format']}")
+def _parse(fields: dict[str, Any], n_atoms: int) -> tuple[Label, Provenance]:
     label = Label(
-        float(body["energy_eV"]), np.array(body["forces_eV_A"]), np.array(body["virial_eV"])
+        float(fields["energy_eV"]), np.array(fields["forces_eV_A"]), np.array(fields["virial_eV"])
     )
-    if label.forces_eV_A.shape != (len(key.order), 3) or label.virial_eV.shape != (3, 3):
+    if label.forces_eV_A.shape != (n_atoms, 3) or label.virial_eV.shape != (3, 3):
         raise ValueError(f"forces of shape {label.forces_eV_A.shape}")
-    return label, Provenance(**body["provenance"])
-
-
-def _checksum(body: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical_json(body).encode()).hexdigest()
+    return label, Provenance(**fields["provenance"])

@@ -13,8 +13,9 @@ from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
+from saggar.runtime.content_store import canonical_json
 from saggar.runtime.engines.reference import read_label
-from saggar.runtime.labels import Label, Provenance, canonical_json
+from saggar.runtime.labels import Label, Provenance
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import EngineError
 

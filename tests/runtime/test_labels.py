@@ -8,14 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from saggar.runtime.labels import (
-    Label,
-    LabelStore,
-    Provenance,
-    canonical_json,
-    check_label,
-    label_key,
-)
+from saggar.runtime.content_store import canonical_json
+from saggar.runtime.labels import Label, LabelStore, Provenance, check_label, label_key
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import EngineError
 
