@@ -12,11 +12,18 @@ from saggar.schemas.units import Area, Fraction, Length
 Miller = tuple[int, int, int]
 
 
+Layers = Annotated[int, Field(ge=1)]
+
+
 class Thickness(Frozen):
-    """Thickness of the two slabs."""
+    """Thickness of the two slabs: of the whole layers of lattice planes that make them up."""
 
     film_A: Length = 10.0
+    """Least thickness: the layers are as few as reach it."""
     substrate_A: Length = 12.0
+    film_layers: Layers | None = None
+    """Number of layers, instead of `film_A`; a layer is one spacing of the planes thick."""
+    substrate_layers: Layers | None = None
 
 
 class Build(Frozen):
@@ -35,7 +42,8 @@ class Build(Frozen):
     vacuum_A: Length = 15.0
     """Vacuum above the film, where the boundary is `vacuum`; ours: beyond a cutoff."""
     shifts: Annotated[int, Field(ge=1, le=6)] = 1
-    """In-plane positions of the film that are tried along each vector of the common cell."""
+    """In-plane positions of the film that are tried along each of two directions; they divide the
+    smallest cell of displacements after which the interface is the same again."""
     stoichiometric: bool = True
     """Only slabs of the composition of their phase; else what is cut by planes of atoms, whose
     charge must still vanish."""
