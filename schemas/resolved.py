@@ -1,6 +1,6 @@
 """The lock: a campaign with every default filled, the origin of each value, and the machine."""
 
-from saggar.schemas.base import Frozen
+from saggar.schemas.base import Frozen, Name
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import Machine
 
@@ -19,6 +19,31 @@ class CellRecord(Frozen):
     atoms: int
     formula: str
     thicknesses_A: tuple[float, float, float]
+    strains: tuple[float, float] | None = None
+    """Principal strains of the strained crystal, of a frozen interface."""
+
+
+class FrozenSource(Frozen):
+    """Frozen cells that a lock was compiled with: `structures.lock` after its review."""
+
+    file: str
+    """Its ``lock.json`` in the run directory."""
+    sha256: str
+    """Of that file."""
+    digest: str
+    """Of what the campaign says about structures."""
+    phases: dict[Name, Name]
+    """Cell to the phase of the campaign that it is of, the lowest in energy first."""
+    sets: dict[Name, tuple[Name, ...]]
+    """Interfaces of each set."""
+    dropped: dict[Name, str] = {}
+    """Interfaces that a person left out, with the reasons."""
+    added: dict[Name, str] = {}
+    """Interfaces that a person added, with the reasons."""
+
+    def cells_of(self, phase: str) -> tuple[str, ...]:
+        """Name the cells of a phase of the campaign."""
+        return tuple(name for name, of in self.phases.items() if of == phase)
 
 
 class Source(Frozen):
@@ -42,3 +67,7 @@ class Lock(Frozen):
     machine: Machine
     packages: dict[str, str]
     """Versions of the packages that decide a result."""
+    structures: FrozenSource | None = None
+    """Where cells come from that the campaign does not give ready-made."""
+    partial: tuple[str, ...] = ()
+    """What the campaign asks for and nothing executes yet; such a run is read and not executed."""

@@ -207,6 +207,8 @@ class Relax(StepSettings):
     """None evaluates structures as they are."""
     share: int
     shares: int
+    file: str = ""
+    """Extended XYZ in the run directory whose frames are relaxed, where no task gives them."""
 
 
 class SettlePhase(StepSettings):
