@@ -30,6 +30,9 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     "memory": {"GB": 1.0, "MB": 1e-3},
 }  # fmt: skip
 
+_TIMES = ("time step", "duration", "wall time")
+"""Dimensions whose units people choose by the size of the number."""
+
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"({NUMBER})\s*(.*)$")
 _COMMA = re.compile(r"\d,\d")
@@ -147,19 +150,21 @@ class Quantity:
     def written(self, *numbers: float) -> str:
         """Write numbers inside as a user would: 1000 ps as ``1 ns``, 1e-4 GPa as ``1 bar``.
 
-        The unit inside is kept where all are from 0.01 to below 1000 of it; else that which needs
-        no decimal point, or the fewest characters, is taken for all.
+        The unit inside is kept where all are below 1000 of it and at least 0.1 (times) or 0.01;
+        else that which needs no decimal point, or the fewest characters, is taken for all.
         """
         units = DIMENSIONS[self.dimension]
-        spelt = {
-            unit: ", ".join(_shortest(number / factor) for number in numbers)
-            for unit, factor in units.items()
-        }
         scale = units[self.unit]
-        kept = all(number == 0 or 0.01 <= abs(number) / scale < 1000 for number in numbers)
-        by_length = sorted(spelt, key=lambda unit: ("." in spelt[unit], len(spelt[unit])))
-        unit = self.unit if kept else by_length[0]
-        return f"{spelt[unit]} {unit}"
+        least = 0.1 if self.dimension in _TIMES else 0.01
+        if all(number == 0 or least <= abs(number) / scale < 1000 for number in numbers):
+            return self.written_in(self.unit, *numbers)
+        spelt = [(self.written_in(unit, *numbers), unit) for unit in units]
+        return min(spelt, key=lambda each: ("." in each[0], len(each[0]) - len(each[1])))[0]
+
+    def written_in(self, unit: str, *numbers: float) -> str:
+        """Write numbers inside in a unit of the dimension, which stands once behind all."""
+        factor = DIMENSIONS[self.dimension][unit]
+        return f"{', '.join(_shortest(number / factor) for number in numbers)} {unit}"
 
     def read(self, value: object, info: core_schema.ValidationInfo) -> float:
         """Turn what was written into a number in range."""

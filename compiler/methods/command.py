@@ -3,11 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from saggar.compiler.machine import add_machine_option
 from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CampaignError
+from saggar.schemas.resolved import Source
 
 if TYPE_CHECKING:
     from saggar.compiler.methods.document import MethodsSection
@@ -44,7 +45,25 @@ def _of_run(directory: Path) -> "MethodsSection":
     from saggar.runtime.rundir import RunDirectory
 
     lock = RunDirectory(directory).lock
-    return methods_of(lock.campaign, lock.machine, origins=lock.origins, packages=lock.packages)
+    return methods_of(
+        lock.campaign,
+        lock.machine,
+        origins=lock.origins,
+        packages=lock.packages,
+        tree=_as_written(directory, lock.source),
+    )
+
+
+def _as_written(directory: Path, source: Source) -> dict[str, Any]:
+    """Give what a lock was compiled from; nothing where it is gone or has been spoiled since."""
+    from saggar.compiler.load import load_campaign
+
+    if not source.file:
+        return {}
+    try:
+        return load_campaign(directory / source.file, source.settings).tree
+    except CampaignError:
+        return {}
 
 
 def _of_campaign(arguments: argparse.Namespace) -> "MethodsSection":
@@ -53,6 +72,9 @@ def _of_campaign(arguments: argparse.Namespace) -> "MethodsSection":
     from saggar.compiler.methods.document import methods_of
     from saggar.compiler.resolve import resolve
 
-    resolved = resolve(load_campaign(arguments.study, arguments.settings))
+    loaded = load_campaign(arguments.study, arguments.settings)
+    resolved = resolve(loaded)
     machine = load_machine(arguments.machine)
-    return methods_of(resolved.campaign, machine, origins=resolved.origins, packages={})
+    return methods_of(
+        resolved.campaign, machine, origins=resolved.origins, packages={}, tree=loaded.tree
+    )

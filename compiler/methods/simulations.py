@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from saggar.compiler.methods.citations import Citations
-from saggar.compiler.methods.values import listed, written
+from saggar.compiler.methods.notation import Notation, listed
 from saggar.schemas.active_learning import ActiveLearning, Exploration, Train
 from saggar.schemas.analysis import Analysis
 from saggar.schemas.campaign import Campaign
@@ -12,7 +12,7 @@ from saggar.schemas.production import InterfaceRuns, Production, Runs
 from saggar.schemas.sampling import Cells
 
 
-def initial_data(campaign: Campaign, cite: Citations) -> Iterator[str]:
+def initial_data(campaign: Campaign, cite: Citations, write: Notation) -> Iterator[str]:
     """Say how the first training set was made."""
     section = campaign.initial_data
     if section.perturb is not None:
@@ -21,24 +21,24 @@ def initial_data(campaign: Campaign, cite: Citations) -> Iterator[str]:
         yield (
             f"Copies of {_cells(perturb.cells)}, {perturb.per_structure} each, were strained at "
             f"random by {low} to {high}, and every coordinate displaced with a standard deviation "
-            f"of {written(perturb, 'rattle')}."
+            f"of {write(perturb, 'rattle')}."
         )
     if section.sample is not None:
         sample = section.sample
         yield (
             f"Molecular dynamics of {_cells(sample.cells)} with the foundation model through ASE "
-            f"{cite('ase')} ran at {written(sample, 'temperatures')} for "
-            f"{written(sample, 'duration')} with a time step of {written(sample, 'time_step')} and "
-            f"a thermostat coupling of {written(sample, 'coupling')}; frames were kept every "
-            f"{written(sample, 'dump_every')}."
+            f"{cite('ase')} ran at {write(sample, 'temperatures')} for "
+            f"{write(sample, 'duration')} with a time step of {write(sample, 'time_step')} and "
+            f"a thermostat coupling of {write(sample, 'coupling')}; frames were kept every "
+            f"{write(sample, 'dump_every')}."
         )
     if section.select is not None:
         select = section.select
         soap = select.soap
         yield (
             f"Frames were described by SOAP {cite('soap')} as implemented in DScribe "
-            f"{cite('dscribe')} (cutoff {written(soap, 'cutoff')}, n_max {soap.n_max}, l_max "
-            f"{soap.l_max}, width {written(soap, 'width')}), projected onto {select.dimensions} "
+            f"{cite('dscribe')} (cutoff {write(soap, 'cutoff')}, n_max {soap.n_max}, l_max "
+            f"{soap.l_max}, width {write(soap, 'width')}), projected onto {select.dimensions} "
             f"principal components {cite('scikit-learn')} and clustered by k-means "
             f"{cite('kmeans')}; the {select.frames} frames nearest to the centres were labelled."
         )
@@ -49,7 +49,9 @@ def _cells(cells: Cells) -> str:
     return words[cells] if isinstance(cells, str) else listed(list(cells))
 
 
-def active_learning(campaign: Campaign, machine: Machine, cite: Citations) -> Iterator[str]:
+def active_learning(
+    campaign: Campaign, machine: Machine, cite: Citations, write: Notation
+) -> Iterator[str]:
     """Describe the loop."""
     loop = campaign.active_learning
     if loop is None:
@@ -59,9 +61,9 @@ def active_learning(campaign: Campaign, machine: Machine, cite: Citations) -> It
         f"{loop.committee} independently trained potentials. {_training(loop.train, machine)}"
     )
     for name, each in loop.explore.items():
-        yield _exploration(name, each)
-    yield from _selection(loop, cite)
-    yield _convergence(loop)
+        yield _exploration(name, each, write)
+    yield from _selection(loop, cite, write)
+    yield _convergence(loop, write)
 
 
 def _training(train: Train, machine: Machine) -> str:
@@ -76,43 +78,43 @@ def _training(train: Train, machine: Machine) -> str:
     return f"{text} and began from {start}."
 
 
-def _exploration(name: str, section: Exploration) -> str:
+def _exploration(name: str, section: Exploration, write: Notation) -> str:
     pressures = ""
     if section.pressures_GPa is not None:
-        pressures = f" and {written(section, 'pressures')}"
+        pressures = f" and {write(section, 'pressures')}"
     later = f" from iteration {section.from_iteration} on" if section.from_iteration else ""
     return (
         f"Exploration {name} simulated {_cells(section.cells)} in the {section.ensemble.upper()} "
-        f"ensemble at {written(section, 'temperatures')}{pressures} for "
-        f"{written(section, 'duration')}{later}; the committee was evaluated every "
-        f"{written(section, 'check_every')}."
+        f"ensemble at {write(section, 'temperatures')}{pressures} for "
+        f"{write(section, 'duration')}{later}; the committee was evaluated every "
+        f"{write(section, 'check_every')}."
     )
 
 
-def _selection(loop: ActiveLearning, cite: Citations) -> Iterator[str]:
+def _selection(loop: ActiveLearning, cite: Citations, write: Notation) -> Iterator[str]:
     window = loop.candidate.force_deviation
     yield (
         f"A frame was a candidate when the largest deviation of forces among the committee "
-        f"{cite('deviation')} was above {written(window, 'above')} and below "
-        f"{written(window, 'below')}. Frames with a distance below "
+        f"{cite('deviation')} was above {write(window, 'above')} and below "
+        f"{write(window, 'below')}. Frames with a distance below "
         f"{loop.reject.distance_ratio_below:g} times the sum of covalent radii {cite('cordero')} "
-        f"and labels with a force above {written(loop.reject, 'label_force_above')} were "
+        f"and labels with a force above {write(loop.reject, 'label_force_above')} were "
         f"discarded. At most {loop.select.at_most} candidates an iteration were chosen by "
         f"farthest-point sampling {cite('fps')} and labelled."
     )
 
 
-def _convergence(loop: ActiveLearning) -> str:
+def _convergence(loop: ActiveLearning, write: Notation) -> str:
     stop = loop.stop
     low, high = (f"{bound:g}" for bound in stop.within.temperature_K)
     pressure = ""
     if stop.within.pressure_up_to_GPa is not None:
-        pressure = f" and up to {written(stop.within, 'pressure_up_to')}"
+        pressure = f" and up to {write(stop.within, 'pressure_up_to')}"
     runs = f"{stop.for_iterations} consecutive iterations" if stop.for_iterations > 1 else (
         "one iteration")  # fmt: skip
     return (
         f"The loop ended when, within {low} to {high} K{pressure}, fewer than "
-        f"{written(stop, 'candidate_fraction_below')} of the frames were candidates in {runs}, or "
+        f"{write(stop, 'candidate_fraction_below')} of the frames were candidates in {runs}, or "
         f"after {stop.at_most} iterations."
     )
 
@@ -124,7 +126,9 @@ def final_training(campaign: Campaign, machine: Machine, cite: Citations) -> Ite
         yield f"The final potential was trained on all labels. {_training(train, machine)}"
 
 
-def dynamics(campaign: Campaign, machine: Machine, cite: Citations) -> Iterator[str]:
+def dynamics(
+    campaign: Campaign, machine: Machine, cite: Citations, write: Notation
+) -> Iterator[str]:
     """Describe integration and production."""
     settings, production = campaign.dynamics, campaign.production
     ensembles = {production.ensemble, *_explored(campaign)}
@@ -134,21 +138,21 @@ def dynamics(campaign: Campaign, machine: Machine, cite: Citations) -> Iterator[
             cite("calorine"))  # fmt: skip
     yield (
         f"Dynamics with the potential were run with {program} (input of release "
-        f"{machine.gpumd.release}) at a time step of {written(settings, 'time_step')}; linear and "
+        f"{machine.gpumd.release}) at a time step of {write(settings, 'time_step')}; linear and "
         f"angular momenta were removed every {settings.remove_drift_every} steps."
     )
     if ensembles & {"nvt", "npt"}:
         yield (
             f"Temperature was held by the Bussi-Donadio-Parrinello thermostat {cite('bdp')} with a "
-            f"coupling of {written(settings.thermostat, 'coupling')}."
+            f"coupling of {write(settings.thermostat, 'coupling')}."
         )
     if "npt" in ensembles:
         yield (
             f"Pressure was held by stochastic cell rescaling {cite('scr')} with a coupling of "
-            f"{written(settings.barostat, 'coupling')} and an estimated modulus of "
-            f"{written(settings.barostat, 'modulus')}."
+            f"{write(settings.barostat, 'coupling')} and an estimated modulus of "
+            f"{write(settings.barostat, 'modulus')}."
         )
-    yield from _production(production)
+    yield from _production(production, write)
 
 
 def _explored(campaign: Campaign) -> set[str]:
@@ -156,40 +160,42 @@ def _explored(campaign: Campaign) -> set[str]:
     return {each.ensemble for each in loop.explore.values()} if loop is not None else set()
 
 
-def _production(section: Production) -> Iterator[str]:
-    pressure = f" at {written(section, 'pressure')}" if section.ensemble == "npt" else ""
+def _production(section: Production, write: Notation) -> Iterator[str]:
+    pressure = f" at {write(section, 'pressure')}" if section.ensemble == "npt" else ""
     yield (
         f"Production runs were made in the {section.ensemble.upper()} ensemble{pressure}, in "
-        f"segments of {written(section, 'segment')}."
+        f"segments of {write(section, 'segment')}."
     )
     if section.equilibrate is not None:
         yield (
-            f"Each began with a ramp from {written(section.equilibrate, 'from')} to its "
-            f"temperature over {written(section.equilibrate, 'duration')}."
+            f"Each began with a ramp from {write(section.equilibrate, 'from')} to its "
+            f"temperature over {write(section.equilibrate, 'duration')}."
         )
     if section.bulk is not None:
         sizes = [f"{name} ({atoms} atoms)" for name, atoms in section.bulk.phases.items()]
-        yield _runs(listed(sizes), section.bulk)
+        yield _runs(listed(sizes), section.bulk, write)
     if section.interfaces is not None:
-        yield _runs(_interfaces(section.interfaces), section.interfaces)
+        yield _runs(_interfaces(section.interfaces), section.interfaces, write)
 
 
 def _interfaces(runs: InterfaceRuns) -> str:
     return listed(list(runs.cells)) if runs.cells else f"the interfaces of set {runs.set}"
 
 
-def _runs(cells: str, runs: Runs) -> str:
-    length = f"for {written(runs, 'duration')}" if runs.duration_ps is not None else _lengths(runs)
+def _runs(cells: str, runs: Runs, write: Notation) -> str:
+    length = (
+        f"for {write(runs, 'duration')}" if runs.duration_ps is not None else _lengths(runs, write)
+    )
     return (
-        f"For {cells} they were made at {written(runs, 'temperatures')} {length}, with a frame "
-        f"every {written(runs, 'dump_every')}."
+        f"For {cells} they were made at {write(runs, 'temperatures')} {length}, with a frame "
+        f"every {write(runs, 'dump_every')}."
     )
 
 
-def _lengths(runs: Runs) -> str:
+def _lengths(runs: Runs, write: Notation) -> str:
     texts = [
-        f"{written(each, 'run')}"
-        + (f" up to {written(each, 'up_to')}" if each.up_to_K is not None else " otherwise")
+        f"{write(each, 'run')}"
+        + (f" up to {write(each, 'up_to')}" if each.up_to_K is not None else " otherwise")
         for each in runs.durations
     ]
     return f"for {listed(texts)}"
@@ -221,55 +227,55 @@ def validation(campaign: Campaign, cite: Citations) -> Iterator[str]:
         )
 
 
-def analysis(campaign: Campaign, cite: Citations) -> Iterator[str]:
+def analysis(campaign: Campaign, cite: Citations, write: Notation) -> Iterator[str]:
     """Say what was measured."""
     section = campaign.analysis
-    skipped = f" after {written(section.msd, 'skip')}" if section.msd.skip_ps is not None else ""
+    skipped = f" after {write(section.msd, 'skip')}" if section.msd.skip_ps is not None else ""
     yield (
         f"Diffusion coefficients of {section.mobile} followed from the Einstein relation; mean "
         f"square displacements were averaged over all time origins{skipped}, for lags up to "
         f"{100 * section.msd.longest_lag:g} % of a run."
     )
-    yield from _ions(section)
-    yield from _environments(section, cite)
+    yield from _ions(section, write)
+    yield from _environments(section, cite, write)
 
 
-def _ions(section: Analysis) -> Iterator[str]:
+def _ions(section: Analysis, write: Notation) -> Iterator[str]:
     if section.hop is not None:
         yield (
-            f"A hop was a displacement beyond {written(section.hop, 'distance')} within "
-            f"{written(section.hop, 'interval')}, counted in windows of "
-            f"{written(section.hop, 'window')}."
+            f"A hop was a displacement beyond {write(section.hop, 'distance')} within "
+            f"{write(section.hop, 'interval')}, counted in windows of "
+            f"{write(section.hop, 'window')}."
         )
     if section.displacement is not None:
         yield (
-            f"Net displacements after {written(section.displacement, 'after')} were classed by a "
-            f"threshold of {written(section.displacement, 'threshold')}."
+            f"Net displacements after {write(section.displacement, 'after')} were classed by a "
+            f"threshold of {write(section.displacement, 'threshold')}."
         )
     if section.arrhenius is not None:
         fit = section.arrhenius
         yield (
-            f"Activation energies were fitted from {written(fit, 'from')} to {written(fit, 'to')} "
-            f"and extrapolated to {written(fit, 'extrapolate_to')}."
+            f"Activation energies were fitted from {write(fit, 'from')} to {write(fit, 'to')} "
+            f"and extrapolated to {write(fit, 'extrapolate_to')}."
         )
 
 
-def _environments(section: Analysis, cite: Citations) -> Iterator[str]:
+def _environments(section: Analysis, cite: Citations, write: Notation) -> Iterator[str]:
     if section.coordination is not None:
         yield (
-            f"Coordination numbers within {written(section.coordination, 'cutoff')} were averaged "
-            f"over the last {written(section.coordination, 'last')}."
+            f"Coordination numbers within {write(section.coordination, 'cutoff')} were averaged "
+            f"over the last {write(section.coordination, 'last')}."
         )
     if section.rdf is not None:
         yield (
-            f"Radial distribution functions reached {written(section.rdf, 'cutoff')} in "
+            f"Radial distribution functions reached {write(section.rdf, 'cutoff')} in "
             f"{section.rdf.bins} bins."
         )
     if section.density_map is not None:
-        width = written(section.density_map, "bin")
+        width = write(section.density_map, "bin")
         yield f"Profiles of the number of ions along the normal had bins of {width}."
     if section.symmetry_measure is not None:
-        depth = written(section.symmetry_measure, "interface_depth")
+        depth = write(section.symmetry_measure, "interface_depth")
         yield (
             f"Coordination polyhedra were described by continuous symmetry measures {cite('csm')}; "
             f"ions within {depth} of an interface counted as interfacial."

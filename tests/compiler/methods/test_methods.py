@@ -38,9 +38,15 @@ PAPER = [
 
 
 def section(path: Path) -> MethodsSection:
-    resolved = resolve(load_campaign(path))
-    packages = {"saggar": "0.1.0"}
-    return methods_of(resolved.campaign, LAPTOP, origins=resolved.origins, packages=packages)
+    loaded = load_campaign(path)
+    resolved = resolve(loaded)
+    return methods_of(
+        resolved.campaign,
+        LAPTOP,
+        origins=resolved.origins,
+        packages={"saggar": "0.1.0"},
+        tree=loaded.tree,
+    )
 
 
 @pytest.fixture
@@ -181,3 +187,49 @@ def test_settings_of_the_command_line_are_told(capsys: pytest.CaptureFixture[str
     (row,) = [line for line in capsys.readouterr().out.splitlines() if "production.segment" in line]
     assert "5 ps" in row
     assert "--set" in row
+
+
+NPT = put("active_learning.explore.solid",
+          {"ensemble": "npt", "temperatures": "300, 600 K", "pressures": "1 bar",
+           "duration": "1 ps", "check_every": "0.1 ps"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "told"),
+    [
+        ("active_learning.explore.solid.check_every", "0.02 ps", "0.02 ps"),
+        ("active_learning.explore.solid.check_every", "20 fs", "20 fs"),
+        ("active_learning.explore.solid.pressures", "0.0001, 0.01 GPa", "0.0001 and 0.01 GPa"),
+        ("active_learning.explore.solid.pressures", ["1 bar", "100 bar"], "1 and 100 bar"),
+        ("active_learning.explore.solid.temperatures", ["400 K", "600K"], "400 and 600 K"),
+        ("models.potential.cutoff.radial", "0.50 nm", "0.5 nm"),
+        ("models.potential.cutoff.radial", "5 angstrom", "5 Å"),
+        ("active_learning.candidate.force_deviation.above", "300 meV/Å", "300 meV/Å"),
+        ("production.segment", "0.0025 ns", "0.0025 ns"),
+    ],
+)
+def test_a_value_keeps_the_unit_of_its_author(
+    key: str, written: Any, told: str, tmp_path: Path
+) -> None:
+    methods = section(save(tmp_path, spoiled(NPT, put(key, written)), "yaml")[0])
+    values = {value.path: value.text for value in methods.values}
+    assert values[key] == told
+    assert told in prose(methods)
+
+
+def test_units_of_different_sizes_in_one_list_become_one(tmp_path: Path) -> None:
+    mixed = put("active_learning.explore.solid.pressures", ["1 bar", "0.01 GPa"])
+    methods = section(save(tmp_path, spoiled(NPT, mixed), "yaml")[0])
+    values = {value.path: value.text for value in methods.values}
+    assert values["active_learning.explore.solid.pressures"] == "1 and 100 bar"
+
+
+def test_a_run_whose_campaign_is_gone_is_told_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    assert main(["compile", str(DEMO), "--out", str(run)]) == 0
+    (run / "campaign" / "campaign.yaml").unlink()
+    capsys.readouterr()
+    assert main(["methods", str(run)]) == 0
+    assert "evaluated every 20 fs" in " ".join(capsys.readouterr().out.split())
