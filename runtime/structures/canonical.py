@@ -168,6 +168,30 @@ def lattice_from_parameters(
     )
 
 
+def lattice_parameters(
+    lattice: NDArray[np.float64],
+) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Give lengths and angles of cell vectors; the inverse of `lattice_from_parameters`.
+
+    Parameters
+    ----------
+    lattice : (3, 3) float, A
+        Cell vectors as rows.
+
+    Returns
+    -------
+    lengths_A : tuple of 3 floats, A
+        a, b, c.
+    angles_deg : tuple of 3 floats, degrees
+        alpha (between b and c), beta (a and c), gamma (a and b).
+    """
+    a, b, c = (float(length) for length in np.linalg.norm(lattice, axis=1))
+    units = lattice / np.array([[a], [b], [c]])
+    cosines = np.array([units[1] @ units[2], units[0] @ units[2], units[0] @ units[1]])
+    alpha, beta, gamma = (float(angle) for angle in np.degrees(np.arccos(cosines)))
+    return (a, b, c), (alpha, beta, gamma)
+
+
 def _cosine(angle_deg: float) -> float:
     exact = {60.0: 0.5, 90.0: 0.0, 120.0: -0.5}
     return exact.get(angle_deg, float(np.cos(np.radians(angle_deg))))
