@@ -45,6 +45,27 @@ class LabelOutcome(Outcome):
     engine_version: str
 
 
+class RelaxOutcome(Outcome):
+    """Of relax: ``frames.xyz``, ``relaxations.json``."""
+
+    structures: int
+    relaxed: int
+    """Those that did not fail, whether they converged or not."""
+    reused: int
+    """Found in the store."""
+    failed: int
+    failures: tuple[str, ...] = ()
+    """One line per failed structure."""
+    not_converged: tuple[str, ...] = ()
+    """Names of structures that used up their steps."""
+    steps: int
+    """Taken now, in all relaxations together."""
+    damaged: int = 0
+    """Entries of the store that could not be read and were made anew."""
+    engine: str
+    engine_version: str
+
+
 class AdmitFramesOutcome(Outcome):
     """Of admit_frames: ``labels.xyz``."""
 

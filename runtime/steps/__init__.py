@@ -15,6 +15,7 @@ STEPS: dict[str, str] = {
     "label": "saggar.runtime.steps.label",
     "perturb": "saggar.runtime.steps.perturb",
     "pick_frames": "saggar.runtime.steps.pick_frames",
+    "relax": "saggar.runtime.steps.relax",
     "sample": "saggar.runtime.steps.sample",
     "select_initial": "saggar.runtime.steps.select_initial",
     "train": "saggar.runtime.steps.train",

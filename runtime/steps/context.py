@@ -36,7 +36,8 @@ class StepContext:
     root : Path
         The run directory.
     folder : Path
-        Folder of this attempt: the only place where a step writes, the label store apart.
+        Folder of this attempt: the only place where a step writes, apart from the stores of labels
+        and relaxations.
     task : Task
         The task, place holders filled.
     lock : Lock
@@ -52,6 +53,11 @@ class StepContext:
     def label_store(self) -> Path:
         """Folder of the labels that all tasks of the run share."""
         return self.root / "work" / "labels"
+
+    @property
+    def relaxation_store(self) -> Path:
+        """Folder of the relaxations that all tasks of the run share."""
+        return self.root / "work" / "relaxed"
 
     def results(self, role: str) -> tuple[Path, ...]:
         """Give the folders of all results in one role, in the order of the plan."""

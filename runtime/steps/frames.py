@@ -7,6 +7,7 @@ from pathlib import Path
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.extxyz import format_extxyz, read_extxyz
 from saggar.schemas.errors import StructureError
+from saggar.schemas.frozen_structures import Relaxations
 
 FRAMES = "frames.xyz"
 """Unlabelled frames; the name of each says where it comes from."""
@@ -18,6 +19,9 @@ DATA_SET = "train.xyz"
 """The training set, in the form that ``nep`` reads."""
 
 POTENTIAL = "nep.txt"
+
+RELAXATIONS = "relaxations.json"
+"""Energies of relaxed structures, and why others failed."""
 
 
 def read_cell(path: Path) -> Cell:
@@ -37,6 +41,17 @@ def read_frames(path: Path) -> list[Cell]:
 def write_frames(folder: Path, cells: Sequence[Cell]) -> None:
     """Write frames for the next step."""
     (folder / FRAMES).write_text(format_extxyz(cells), encoding="utf-8")
+
+
+def read_relaxations(folder: Path) -> Relaxations:
+    """Read what became of the structures of one relax task."""
+    return Relaxations.model_validate_json((folder / RELAXATIONS).read_text(encoding="utf-8"))
+
+
+def write_relaxations(folder: Path, relaxations: Relaxations) -> None:
+    """Write what became of the structures of one relax task."""
+    text = relaxations.model_dump_json(indent=1, by_alias=False) + "\n"
+    (folder / RELAXATIONS).write_text(text, encoding="utf-8")
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -57,7 +57,7 @@ def execute(settings: Label, context: StepContext) -> LabelOutcome:
         If every frame of the share failed.
     """
     frames = read_frames(context.result("frames") / FRAMES)[settings.share :: settings.shares]
-    model = load_model(settings.model)
+    model = load_model(settings.model, context.root)
     store = LabelStore(context.label_store)
     labeller = _Labeller(model, store, context.lock.campaign.species)
     labelled = [made for frame in frames if (made := labeller.label(frame)) is not None]

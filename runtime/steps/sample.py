@@ -32,7 +32,7 @@ def execute(settings: Sample, context: StepContext) -> FramesOutcome:
         Where to read and write.
     """
     cell = read_cell(context.root / settings.cell)
-    model = load_model(settings.model)
+    model = load_model(settings.model, context.root)
     store = LabelStore(context.label_store)
     species = context.lock.campaign.species
     frames = []

@@ -39,7 +39,7 @@ class CountingModel:
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> CountingModel:
     made = CountingModel()
-    monkeypatch.setattr(label, "load_model", lambda settings: made)
+    monkeypatch.setattr(label, "load_model", lambda settings, root: made)
     return made
 
 
