@@ -47,6 +47,7 @@ class Train(Frozen):
     warm_start: bool = True
     """Start from the potential of the previous iteration."""
     gradient: Gradient | None = None
+    """Needed where the trainer of the machine descends gradients."""
 
 
 class Exploration(Frozen):
@@ -57,8 +58,11 @@ class Exploration(Frozen):
     ensemble: Ensemble = "nvt"
     """What is held constant."""
     temperatures_K: Temperatures
+    """One run of each cell at each temperature, and each pressure if there are any."""
     pressures_GPa: Pressures | None = None
+    """With ensemble npt, and only then."""
     duration_ps: Picoseconds
+    """Length of each run."""
     check_every_ps: Picoseconds = 0.1
     """Time between evaluations of the committee's deviation."""
     from_iteration: Annotated[int, Field(ge=0)] = 0
@@ -77,7 +81,9 @@ class ForceDeviation(Frozen):
     """Window of the committee's largest force deviation in which a frame is a candidate."""
 
     above_eV_per_A: Force
+    """Frames with less are known already."""
     below_eV_per_A: Force
+    """Frames with more are broken rather than new."""
 
     @model_validator(mode="after")
     def _in_order(self) -> "ForceDeviation":
@@ -90,6 +96,7 @@ class Candidate(Frozen):
     """What makes a frame a candidate."""
 
     force_deviation: ForceDeviation
+    """Between which bounds the largest deviation of a force among the committee lies."""
 
 
 class Reject(Frozen):
@@ -116,6 +123,7 @@ class Domain(Frozen):
     temperature_K: Temperatures
     """Lowest and highest."""
     pressure_up_to_GPa: Pressure | None = None
+    """Highest pressure of npt runs that count; None counts them all."""
 
     @model_validator(mode="after")
     def _two_bounds(self) -> "Domain":
@@ -130,7 +138,9 @@ class Stop(Frozen):
     """When the loop ends."""
 
     within: Domain
+    """Which runs convergence is judged on."""
     candidate_fraction_below: Fraction = 0.001
+    """Part of the frames of these runs that may still be candidates."""
     for_iterations: Annotated[int, Field(ge=1)] = 1
     """Consecutive iterations that must be converged."""
     at_most: Annotated[int, Field(ge=1, le=999)]
@@ -143,9 +153,14 @@ class ActiveLearning(Frozen):
     committee: Annotated[int, Field(ge=2, le=16)] = 4
     """Potentials that are trained side by side and whose disagreement is measured."""
     train: Train
+    """Training of each member of the committee."""
     explore: Annotated[dict[Name, Exploration], Field(min_length=1)]
     """Runs of each iteration, by name."""
     candidate: Candidate
+    """Which frames may be labelled."""
     reject: Reject = Reject()
+    """Which of them, and which labels, are thrown away."""
     select: SelectCandidates = SelectCandidates()
+    """Which of the rest are labelled."""
     stop: Stop
+    """When the loop has converged, and how long it may go on."""

@@ -53,19 +53,27 @@ class Campaign(Frozen):
     phases: Annotated[dict[Name, Phase], Field(min_length=1)]
     """Bulk phases by name."""
     interfaces: Interfaces = Interfaces()
+    """Which interfaces are built, and ready-made ones."""
     models: Models
+    """What samples, what labels and what is trained."""
     dynamics: Dynamics = Dynamics()
+    """Integration of every run with the potential."""
     initial_data: InitialData = InitialData()
+    """Where the first training set comes from."""
     active_learning: ActiveLearning | None = None
     """Without it the potential is trained on the initial data alone."""
     final_training: Train | None = None
     """Without it the potential must exist."""
     validation: Validation = Validation()
+    """What the final potential is tested on."""
     production: Production
+    """The runs from which results come."""
     analysis: Analysis
+    """What is measured on the production runs."""
     pause_after: tuple[StageName, ...] = ()
     """Stages after which the run waits for a person."""
     budget: Budget = Budget()
+    """What the study may take at most."""
     assumptions: dict[Name, str] = {}
     """What the source of the study leaves open, and what was chosen."""
     ignore: dict[Name, str] = {}

@@ -21,9 +21,11 @@ class Thickness(Frozen):
     film_A: Length = 10.0
     """Least thickness: the layers are as few as reach it."""
     substrate_A: Length = 12.0
+    """The same for the substrate."""
     film_layers: Layers | None = None
     """Number of layers, instead of `film_A`; a layer is one spacing of the planes thick."""
     substrate_layers: Layers | None = None
+    """The same for the substrate."""
 
 
 class Build(Frozen):
@@ -34,6 +36,7 @@ class Build(Frozen):
     strain_on: Literal["film", "substrate", "both"] = "film"
     """Which slab is strained to match."""
     thickness: Thickness = Thickness()
+    """Thickness of the two slabs."""
     gap_A: Length = 2.2
     """Distance between the outermost atoms of the slabs; ours: about that of Zr and O, between
     those of Li and O and of Zr and Cl."""
@@ -78,7 +81,9 @@ class Pair(Frozen):
     atoms: Annotated[int, Field(ge=2)] | None = None
     """Size of the supercell to build, in atoms."""
     max_area_A2: Area | None = None
+    """Instead of that of the set."""
     max_strain: Fraction | None = None
+    """Instead of that of the set."""
     thickness: Thickness | None = None
     """Instead of that of `build`."""
 
@@ -91,7 +96,9 @@ class InterfaceSet(Frozen):
     max_index: Annotated[int, Field(ge=1, le=6)] | None = None
     """Largest Miller index of either surface."""
     max_area_A2: Area | None = None
+    """Largest area of the common cell."""
     max_strain: Fraction | None = None
+    """Largest magnitude of the strain, by the measure of `build`."""
     keep_per_orientation: Annotated[int, Field(ge=1)] | None = None
     """How many of the lowest in energy are kept for each orientation relationship."""
     draw: Annotated[int, Field(ge=1)] | None = None
@@ -125,7 +132,9 @@ class Interfaces(Frozen):
     substrates: tuple[Name, ...] = ()
     """Phases that become substrates."""
     build: Build = Build()
+    """How a match of lattices becomes a cell."""
     rank: Ranking = Ranking()
+    """How candidate interfaces are relaxed and ranked."""
     sets: dict[Name, InterfaceSet] = {}
     """Sets of interfaces to build, by name, each under its own limits."""
     given: dict[Name, GivenInterface] = {}

@@ -17,17 +17,22 @@ class GpumdExecutor(Frozen):
     """What executes GPUMD decks."""
 
     executor: Literal["embedded", "gpumd"]
+    """`embedded` needs no GPU, `gpumd` is the program itself."""
     release: GpumdRelease
     """Release whose syntax and file formats hold; the embedded interpreter follows it too."""
     command: str = "gpumd"
+    """How the program is called."""
 
 
 class NepExecutor(Frozen):
     """What executes the decks of GPUMD's ``nep``."""
 
     executor: Literal["neppo", "nep"]
+    """`neppo` needs no GPU, `nep` is the program itself."""
     release: GpumdRelease
+    """Release whose nep.in holds."""
     command: str = "nep"
+    """How the program is called."""
 
 
 class Rates(Frozen):
@@ -51,14 +56,19 @@ class Machine(Frozen):
     """A machine profile."""
 
     name: Name
+    """What reports call the machine."""
     scheduler: Literal["local"]
+    """How tasks get a process: `local` starts them on this machine."""
     cores: Annotated[int, Field(ge=1)]
     """Tasks run side by side, one core each."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
     """How often a task is tried before it is given up."""
     gpumd: GpumdExecutor
+    """What executes molecular dynamics with the potential."""
     nep: NepExecutor
+    """What trains the potential."""
     rates: Rates = Rates()
+    """Speeds for the estimate of times."""
 
 
 LAPTOP = Machine(

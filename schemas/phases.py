@@ -17,6 +17,7 @@ class Relaxation(Frozen):
     model: Literal["foundation", "reference"] = "foundation"
     """Which model relaxes."""
     force_tolerance_eV_per_A: Force = 0.01
+    """Largest force on any atom at which the relaxation ends."""
     cell: bool = True
     """Relax the lattice too."""
     max_steps: Annotated[int, Field(ge=1)] = 500
@@ -52,5 +53,6 @@ class Phase(Frozen):
     training: bool = True
     """Whether its configurations enter the training set."""
     ordering: Ordering | None = None
+    """How partial occupancies become ordered cells; needed where a site is partly filled."""
     relax: Relaxation | None = None
     """Relaxation before planes are matched: the lattice decides which interfaces exist."""

@@ -14,24 +14,31 @@ class Equilibrate(Frozen):
     """A ramp to the run's temperature before its first segment."""
 
     from_K: Temperature = 300.0
+    """Temperature at which the ramp begins."""
     duration_ps: Picoseconds
+    """Length of the ramp."""
 
 
 class Duration(Frozen):
     """A run length for temperatures up to a bound."""
 
     up_to_K: Temperature | None = None
+    """Highest temperature of the entry; None holds at any."""
     run_ps: Picoseconds
+    """Run length at these temperatures."""
 
 
 class Runs(Frozen):
     """What all production runs share."""
 
     temperatures_K: Temperatures
+    """One run of each cell at each temperature."""
     duration_ps: Picoseconds | None = None
+    """Run length at every temperature, instead of `durations`."""
     durations: tuple[Duration, ...] = ()
     """Run lengths by temperature: the first entry whose bound is not exceeded holds."""
     dump_every_ps: Picoseconds
+    """Time between frames of the trajectory."""
 
     @model_validator(mode="after")
     def _one_length_each(self) -> "Runs":
@@ -84,12 +91,17 @@ class Production(Frozen):
     """Production dynamics with the final potential (paper, Molecular Dynamics)."""
 
     ensemble: Ensemble = "npt"
+    """What is held constant."""
     pressure_GPa: Pressure | None = Field(default_factory=_ambient_where_npt)
     """Only with ensemble npt; 1 bar where it is not written."""
     equilibrate: Equilibrate | None = None
+    """Heating before the first segment; None starts at the temperature."""
     segment_ps: Picoseconds = 1000.0
+    """Length of the pieces in which a run is executed; a failure costs one of them."""
     bulk: BulkRuns | None = None
+    """Runs of supercells of phases."""
     interfaces: InterfaceRuns | None = None
+    """Runs of interfaces."""
 
     @property
     def ramp_ensemble(self) -> Ensemble:
@@ -119,32 +131,43 @@ class NebPath(Frozen):
     """Migration barrier of one ion by the nudged elastic band."""
 
     phase: Name
+    """Phase in which the ion moves."""
     ion: str
+    """Element that moves."""
     images: Annotated[int, Field(ge=1, le=21)] = 5
+    """Images between the ends of the path."""
     climb: bool = True
+    """Whether the highest image climbs to the saddle point."""
     hop_length_below_A: Length | None = None
+    """Longest hop that counts as one between neighbouring sites."""
 
 
 class ProductionFrames(Frozen):
     """Reference single points on frames of the production runs."""
 
     per_run: Annotated[int, Field(ge=1)] = 10
+    """Frames of each run, equally spaced."""
 
 
 class EnergyVolume(Frozen):
     """Energy against volume of bulk phases."""
 
     phases: Literal["all"] | tuple[Name, ...] = "all"
+    """All phases, or names."""
     strain: Annotated[float, Field(gt=0, lt=0.3)] = 0.06
     """Largest linear strain on either side."""
     points: Annotated[int, Field(ge=3)] = 13
+    """Volumes of each curve."""
 
 
 class Validation(Frozen):
     """What the final potential is tested on."""
 
     production_frames: ProductionFrames | None = None
+    """Reference calculations on frames of the production runs."""
     holdout: Name | None = None
     """A set of interfaces that never enters training."""
     energy_volume: EnergyVolume | None = None
+    """Energy against volume by reference and potential."""
     neb: dict[Name, NebPath] = {}
+    """Migration barriers by reference and potential, by name."""

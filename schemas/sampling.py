@@ -47,8 +47,11 @@ class Dynamics(Frozen):
     """Integration settings of every run with the potential (paper, Molecular Dynamics)."""
 
     time_step_fs: Femtoseconds = 1.0
+    """Time step of the integration (paper, Molecular Dynamics)."""
     thermostat: Thermostat = Thermostat()
+    """What holds the temperature in nvt and npt."""
     barostat: Barostat = Barostat()
+    """What holds the pressure in npt."""
     remove_drift_every: Annotated[int, Field(ge=10)] = 10
     """Steps between removals of the linear and angular momentum; GPUMD's least is 10."""
     thermo_every: Annotated[int, Field(ge=1)] = 20
@@ -88,9 +91,13 @@ class Sample(Frozen):
     ensemble: Literal["nvt"] = "nvt"
     """Constant volume and temperature."""
     temperatures_K: Temperatures
+    """One run of each cell at each temperature."""
     duration_ps: Picoseconds
+    """Length of each run."""
     dump_every_ps: Picoseconds
+    """Time between frames."""
     time_step_fs: Femtoseconds = 1.0
+    """Time step of the integration with the foundation model."""
     coupling_fs: Femtoseconds = 100.0
     """Relaxation time of the thermostat."""
 
@@ -103,6 +110,7 @@ class Soap(Frozen):
     """
 
     cutoff_A: Length = 5.0
+    """How far the description sees."""
     n_max: Annotated[int, Field(ge=1, le=20)] = 4
     """Radial basis functions."""
     l_max: Annotated[int, Field(ge=0, le=20)] = 4
@@ -117,6 +125,7 @@ class SelectInitial(Frozen):
     descriptor: Literal["soap"] = "soap"
     """What describes a frame."""
     soap: Soap = Soap()
+    """Settings of that description."""
     reduce: Literal["pca"] = "pca"
     """Principal components of the descriptors."""
     dimensions: Annotated[int, Field(ge=1, le=50)] = 2
@@ -133,8 +142,11 @@ class InitialData(Frozen):
     existing: FilePath | None = None
     """Labelled frames that are there already, in the form of GPUMD's train.xyz."""
     perturb: Perturb | None = None
+    """Strained and rattled copies of cells."""
     sample: Sample | None = None
+    """Frames of molecular dynamics with the foundation model."""
     select: SelectInitial | None = None
+    """Which of these frames are labelled."""
 
     @property
     def is_generated(self) -> bool:

@@ -19,7 +19,9 @@ class Cutoff(Frozen):
     """
 
     radial_A: Length = 6.0
+    """Cutoff of the radial descriptors, which depend on distances."""
     angular_A: Length = 5.0
+    """Cutoff of the angular descriptors; at most the radial one."""
 
     @model_validator(mode="after")
     def _angular_inside_radial(self) -> "Cutoff":
@@ -54,6 +56,7 @@ class Nep(Frozen):
     version: Literal[4] = 4
     """Form of the potential."""
     cutoff: Cutoff = Cutoff()
+    """How far the descriptors see."""
     n_max: tuple[Count, Count] = (4, 4)
     """Upper index of the radial functions, radial and angular: n runs from 0 to n_max."""
     basis_size: tuple[Count, Count] = (8, 8)
@@ -65,6 +68,7 @@ class Nep(Frozen):
     zbl_A: Length | None = None
     """Outer cutoff of the screened nuclear repulsion; the inner one is half of it."""
     loss: LossWeights = LossWeights()
+    """Weights of what is fitted."""
     batch: Annotated[int, Field(ge=1)] = 1000
     """Frames of a batch of the evolution strategy."""
     population: Annotated[int, Field(ge=10, le=200)] = 50

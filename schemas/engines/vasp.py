@@ -14,6 +14,7 @@ class Smearing(Frozen):
     method: Literal["gaussian", "tetrahedron", "fermi", "methfessel-paxton"] = "gaussian"
     """Function of the occupation."""
     width_eV: Energy = 0.05
+    """Width of that function (SIGMA)."""
 
 
 class Vasp(Frozen):
@@ -26,11 +27,15 @@ class Vasp(Frozen):
     dispersion: Literal["none", "d3", "d3bj"] = "none"
     """Dispersion correction: none, D3 with zero damping, or D3 with Becke-Johnson damping."""
     energy_cutoff_eV: Energy
+    """Kinetic energy up to which plane waves count (ENCUT)."""
     k_spacing_per_A: InverseLength
+    """Largest distance of k-points along each reciprocal vector, 2 pi included (as KSPACING)."""
     energy_tolerance_eV: Energy = 1e-6
+    """Change of the energy at which the electronic steps end (EDIFF; paper: 1e-6 eV)."""
     force_tolerance_eV_per_A: Force = 0.01
     """Convergence of relaxations and NEB."""
     smearing: Smearing = Smearing()
+    """How states near the Fermi energy are occupied."""
     spin: bool = False
     """Spin-polarised calculation."""
     precision: Literal["Normal", "Accurate"] = "Accurate"

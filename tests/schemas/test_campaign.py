@@ -141,7 +141,7 @@ def test_texts_under_fields_describe_them_in_the_json_schema() -> None:
 
 
 def test_texts_under_fields_of_bases_count() -> None:
-    assert set(documentation(BulkRuns)) == {"durations", "phases"}
+    assert {"durations", "phases"} <= set(documentation(BulkRuns))
 
 
 def test_elements_are_in_order_of_atomic_number() -> None:

@@ -2,17 +2,21 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 from faulty import SOUND, drop, put, spoiled
+from pydantic import BaseModel
 from test_load_faults import FAULTS
 from test_load_faults import Fault as FormFault
 
 import saggar.campaigns
 from saggar.compiler.load import load_campaign
 from saggar.compiler.schema.document import campaign_schema
+from saggar.schemas.base import documentation
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.machine import Machine
 
 SCHEMA = campaign_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -164,6 +168,36 @@ def test_every_default_and_example_is_accepted_by_its_own_schema() -> None:
         written = [place["default"]] if "default" in place else []
         for value in [*place.get("examples", []), *written]:
             assert validator.is_valid(value), (place, value)
+
+
+def test_every_key_is_described() -> None:
+    sections = [SCHEMA, *SCHEMA["$defs"].values()]
+    keys = [item for section in sections for item in section.get("properties", {}).items()]
+    assert len(keys) > 150
+    without = [key for key, place in keys if not place.get("description")]
+    assert without == []
+
+
+@pytest.mark.parametrize("root", [Campaign, Machine])
+def test_every_key_of_the_models_has_a_text_of_its_own(root: type[BaseModel]) -> None:
+    without = [
+        f"{model.__name__}.{field}"
+        for model in models_below(root)
+        for field in set(model.model_fields) - set(documentation(model))
+    ]
+    assert without == []
+
+
+def models_below(model: type[BaseModel]) -> set[type[BaseModel]]:
+    """Give a model and those of its sections, independently of the code under test."""
+
+    def inside(annotation: Any) -> set[type[BaseModel]]:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            return models_below(annotation)
+        return {each for part in get_args(annotation) for each in inside(part)}
+
+    fields = model.model_fields.values()
+    return {model} | {each for field in fields for each in inside(field.annotation)}
 
 
 def test_a_quantity_says_what_it_is_and_in_which_units() -> None:
