@@ -7,8 +7,10 @@ needs ``{last}``, known when the loop has ended.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, Self
 
 from pydantic import SerializeAsAny
 
@@ -59,6 +61,21 @@ class Task(Frozen):
         return tuple(need.task for need in self.needs)
 
 
+class Occurrence(NamedTuple):
+    """A task in one iteration of a loop, or outside loops once they have ended."""
+
+    task: Task
+    """As it stands in the plan."""
+    name: str
+    """With its place holders filled."""
+    needs: tuple[tuple[str, str], ...]
+    """Role and name of each task that it needs there."""
+
+    def needed(self) -> tuple[str, ...]:
+        """Names of the tasks it needs."""
+        return tuple(name for _, name in self.needs)
+
+
 class Past(Frozen):
     """Finished iterations of a loop whose settings were changed since."""
 
@@ -95,11 +112,47 @@ class Loop(Frozen):
             In the order of the body that holds for the iteration; tasks that begin at a later
             iteration are left out.
         """
+        return tuple(
+            task.model_copy(
+                update={
+                    "id": name,
+                    "needs": tuple(_need(*need) for need in needs),
+                    "settings": task.settings.in_iteration(iteration),
+                }
+            )
+            for task, name, needs in self.occurrences(iteration)
+        )
+
+    def named(self, iteration: int) -> dict[str, Task]:
+        """Give the tasks of one iteration as they stand in the body, by their filled names."""
+        body, number = self._body(iteration), f"{iteration:03d}"
+        return {
+            task.id.replace("{iteration}", number): task
+            for task in body
+            if task.from_iteration <= iteration
+        }
+
+    def occurrences(self, iteration: int) -> Iterator[Occurrence]:
+        """Give the tasks of one iteration by their names and needs, which costs little.
+
+        Parameters
+        ----------
+        iteration : int
+            Number of the iteration, from 0.
+
+        Yields
+        ------
+        Occurrence
+            In the order of `tasks`.
+        """
         body = self._body(iteration)
-        present = [task for task in body if task.from_iteration <= iteration]
-        absent = {task.id for task in body} - {task.id for task in present}
-        readable = self._readable(iteration)
-        return tuple(self._filled(task, iteration, absent, readable) for task in present)
+        absent = {task.id for task in body if task.from_iteration > iteration}
+        named = self._namer(iteration, absent)
+        for task in body:
+            if task.id not in absent:
+                found = ((need.role, named(need.task, need.first)) for need in task.needs)
+                needs = tuple((role, name) for role, name in found if name is not None)
+                yield Occurrence(task, _fill(task.id, iteration), needs)
 
     def decision_task(self, iteration: int) -> str:
         """Name the task that decides after an iteration."""
@@ -113,37 +166,32 @@ class Loop(Frozen):
         return next((past.body for past in self.past if iteration < past.until), self.body)
 
     def _readable(self, iteration: int) -> frozenset[str] | None:
-        """Give what the first iteration under new settings may read of the one before.
+        """Give what an iteration may read of the one before: nothing, something, or everything.
 
-        None stands for everything. A decision is not among it: verdicts by other settings do not
-        count as consecutive.
+        None stands for everything. To the first iteration under new settings a decision is not
+        readable: verdicts by other settings do not count as consecutive.
         """
+        if iteration == 0:
+            return frozenset()
         if all(iteration != past.until for past in self.past):
             return None
-        before = {task.id for task in self.tasks(iteration - 1)}
+        before = {each.name for each in self.occurrences(iteration - 1)}
         return frozenset(before - {self.decision_task(iteration - 1)})
 
-    def _filled(
-        self, task: Task, iteration: int, absent: set[str], readable: frozenset[str] | None
-    ) -> Task:
-        needs = []
-        for need in task.needs:
-            if need.task in absent:
-                continue
-            name: str | None = _fill(need.task, iteration)
-            if "{previous}" in need.task and (
-                iteration == 0 or (readable is not None and name not in readable)
-            ):
-                name = need.first
-            if name is not None:
-                needs.append(_need(need.role, _fill(name, iteration)))
-        return task.model_copy(
-            update={
-                "id": _fill(task.id, iteration),
-                "needs": tuple(needs),
-                "settings": task.settings.in_iteration(iteration),
-            }
-        )
+    def _namer(self, iteration: int, absent: set[str]) -> Callable[[str, str | None], str | None]:
+        """Give the function from a need, and what stands for it at first, to a name or none."""
+        readable = self._readable(iteration)
+
+        @cache
+        def named(task: str, first: str | None) -> str | None:
+            if task in absent:
+                return None
+            name = _fill(task, iteration)
+            if "{previous}" in task and readable is not None and name not in readable:
+                return None if first is None else _fill(first, iteration)
+            return name
+
+        return named
 
 
 @lru_cache(maxsize=4096)
@@ -170,12 +218,17 @@ def after_loop(task: Task, loop: Loop, last: int) -> Task:
         Number of its last iteration.
     """
     needs = tuple(
-        need.model_copy(update={"task": need.task.replace("{last}", f"{last:03d}")})
-        if need.task.startswith(f"{loop.name}/")
+        need.model_copy(update={"task": name_after_loop(need.task, loop.name, last)})
+        if "{last}" in need.task
         else need
         for need in task.needs
     )
     return task.model_copy(update={"needs": needs})
+
+
+def name_after_loop(name: str, loop: str, last: int) -> str:
+    """Give the name of a needed task with ``{last}`` filled, where it is a task of the loop."""
+    return name.replace("{last}", f"{last:03d}") if name.startswith(f"{loop}/") else name
 
 
 class Plan(Frozen):
@@ -190,6 +243,59 @@ class Plan(Frozen):
     def loop_of(self, need: str) -> Loop | None:
         """Give the loop whose last iteration a need names, if it does."""
         return next((loop for loop in self.loops if need.startswith(f"{loop.name}/{{last}}")), None)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a task declares besides its needs, as canonical JSON.
+
+    It is written once for all iterations of a loop.
+
+    Parameters
+    ----------
+    files : str
+        Its files with their sha256.
+    before, after : str
+        Its settings on both sides of the number of the iteration; all of them in `before` where
+        they have none.
+    own : int or None
+        The number that stands there in the plan.
+    """
+
+    files: str
+    before: str
+    after: str
+    own: int | None
+
+    @classmethod
+    def of(cls, task: Task) -> Self:
+        """Write what a task declares."""
+        settings = task.settings.model_dump(mode="json")
+        own = settings.get("iteration")
+        if own is not None:
+            settings["iteration"] = _ITERATION
+        before, _, after = _canonical(settings).partition(_canonical(_ITERATION))
+        return cls(_canonical(task.files), before, after, own)
+
+    def digest(self, needs: Iterable[tuple[str, str]], iteration: int | None = None) -> str:
+        """Give the declared digest: the sha256 of settings, files and needs as canonical JSON.
+
+        Parameters
+        ----------
+        needs : iterable of (str, str)
+            Role and declared digest of each need.
+        iteration : int, optional
+            Iteration of a loop for which settings are filled; by default they stay.
+        """
+        number = "" if self.own is None else self.own if iteration is None else iteration
+        pairs = ",".join([f'[{_role(role)},"{digest}"]' for role, digest in needs])
+        settings = f"{self.before}{number}{self.after}"
+        text = f'{{"files":{self.files},"needs":[{pairs}],"settings":{settings}}}'
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+_ITERATION = "\0iteration"
+"""Stands in for the number of an iteration; no setting can hold it."""
 
 
 def declared_digests(tasks: Iterable[Task], known: Mapping[str, str]) -> dict[str, str]:
@@ -208,19 +314,23 @@ def declared_digests(tasks: Iterable[Task], known: Mapping[str, str]) -> dict[st
         Task name to sha256 over the step's settings, the digests of its files, and the declared
         digests of its needs. Estimates do not count.
     """
-    digests = dict(known)
+    digests: dict[str, str] = {}
     for task in tasks:
-        digests[task.id] = sha256_of(
-            {
-                "settings": task.settings.model_dump(mode="json"),
-                "files": task.files,
-                "needs": [[need.role, digests[need.task]] for need in task.needs],
-            }
-        )
+        needs = [
+            (need.role, digests[need.task] if need.task in digests else known[need.task])
+            for need in task.needs
+        ]
+        digests[task.id] = Declaration.of(task).digest(needs)
     return {name: digest for name, digest in digests.items() if name not in known}
 
 
 def sha256_of(value: object) -> str:
     """Give the sha256 of a value's canonical JSON."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+_role = lru_cache(maxsize=256)(_canonical)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.differences import Difference
 from saggar.compiler.diff.tasks import Unrolled
 from saggar.schemas.base import Frozen
@@ -65,6 +67,13 @@ class Course:
     unrolled: Unrolled
     records: Mapping[str, ExitRecord]
 
+    def by_stage(self) -> dict[StageName, dict[str, None]]:
+        """Give the names of its tasks in order, by stage."""
+        stages: dict[StageName, dict[str, None]] = {}
+        for name, (task, _) in self.unrolled.tasks.items():
+            stages.setdefault(task.stage, {})[name] = None
+        return stages
+
 
 def stage_consequences(a: Course, b: Course) -> tuple[StageConsequence, ...]:
     """Compare the tasks of two studies by their declared digests, stage by stage.
@@ -74,17 +83,28 @@ def stage_consequences(a: Course, b: Course) -> tuple[StageConsequence, ...]:
     a, b : Course
         What stands, and what is wanted.
     """
-    stages = dict.fromkeys(
-        task.stage for course in (b, a) for task in course.unrolled.tasks.values()
+    alike = declared_alike(a.unrolled, b.unrolled)
+    before, after = a.by_stage(), b.by_stage()
+    stages = dict.fromkeys((*after, *before))
+    return tuple(
+        _of_stage(stage, a, b, _Names(before.get(stage, {}), after.get(stage, {}), alike))
+        for stage in stages
     )
-    return tuple(_of_stage(stage, a, b) for stage in stages)
 
 
-def _of_stage(stage: StageName, a: Course, b: Course) -> StageConsequence:
-    before, after = _names(a, stage), _names(b, stage)
-    declared, wanted = a.unrolled.digests, b.unrolled.digests
-    valid = [name for name in after if declared.get(name) == wanted[name]]
-    stale = tuple(name for name in after if name in before and declared[name] != wanted[name])
+class _Names(NamedTuple):
+    """Names of the tasks of a stage."""
+
+    before: dict[str, None]
+    after: dict[str, None]
+    alike: frozenset[str]
+    """Of all stages."""
+
+
+def _of_stage(stage: StageName, a: Course, b: Course, names: _Names) -> StageConsequence:
+    before, after, alike = names
+    valid = [name for name in after if name in alike]
+    stale = tuple(name for name in after if name in before and name not in alike)
     new = tuple(name for name in after if name not in before)
     dropped = tuple(name for name in before if name not in after)
     return StageConsequence(
@@ -101,17 +121,13 @@ def _of_stage(stage: StageName, a: Course, b: Course) -> StageConsequence:
     )
 
 
-def _names(course: Course, stage: StageName) -> dict[str, None]:
-    return {name: None for name, task in course.unrolled.tasks.items() if task.stage == stage}
-
-
 def _seconds(name: str, a: Course, b: Course) -> float:
     """Time of a task of B, s: measured there; or in A, scaled by the estimates; or estimated."""
-    estimate = b.unrolled.tasks[name].resources.seconds
+    estimate = b.unrolled.tasks[name].task.resources.seconds
     if name in b.records:
         return b.records[name].cpu_s
     if name in a.records:
-        return a.records[name].cpu_s * estimate / a.unrolled.tasks[name].resources.seconds
+        return a.records[name].cpu_s * estimate / a.unrolled.tasks[name].task.resources.seconds
     return estimate
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.consequences import (
     Cost,
     Course,
@@ -15,7 +16,7 @@ from saggar.compiler.diff.leaves import leaves_of
 from saggar.compiler.diff.realised import Realised, aligned_with, realise, source_name_of
 from saggar.compiler.diff.rendered import FileDifference, compare_files
 from saggar.compiler.diff.sides import Side
-from saggar.compiler.diff.tasks import Unrolled, decided, finished, unroll
+from saggar.compiler.diff.tasks import Decision, Unrolled, decided, finished, unroll
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.errors import CompileError
 
@@ -64,7 +65,7 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
     except CompileError as error:
         return Effect(notes=(f"tasks, files and cost are not known: {error}",))
     runs = [side.run for side in meant]
-    converged = frozenset[str]().union(*(decided(run) for run in runs if run))
+    converged = frozenset[Decision]().union(*(decided(run) for run in runs if run))
     before, after = (
         _course(run, unroll(each.plan, converged))
         for run, each in zip(runs, (one, other), strict=True)
@@ -103,7 +104,7 @@ def _as_written(
     written: tuple[Side, Side],
     meant: tuple[Side, Side],
     courses: tuple[Course, Course],
-    converged: frozenset[str],
+    converged: frozenset[Decision],
     source_name: str,
 ) -> Iterator[str]:
     """Say what order and digits change that have no meaning but are part of digests."""
@@ -111,7 +112,7 @@ def _as_written(
         if aligned is side:
             continue
         tasks = unroll(realise(side, source_name).plan, converged)
-        again = len(tasks.names - course.unrolled.names)
+        again = len(tasks.tasks) - len(declared_alike(course.unrolled, tasks))
         if again:
             yield (
                 f"{side.path} names sections in another order, or holds other digits of the same "

@@ -11,7 +11,6 @@ from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.base import Frozen
 from saggar.schemas.engines import Reference
 from saggar.schemas.errors import RunStateError
-from saggar.schemas.plan import Task
 from saggar.schemas.results import (
     Accuracy,
     AnalyseOutcome,
@@ -126,20 +125,20 @@ class _Done:
         self, step: str, kind: type[SomeOutcome], *, stage: str | None = None
     ) -> list[SomeOutcome]:
         """Give the outcomes of a step, in the order of the stages."""
-        return [self._outcome(task, kind) for task in self._tasks(step, stage)]
+        return [self._outcome(name, kind) for name in self._names(step, stage)]
 
-    def _tasks(self, step: str, stage: str | None) -> Iterator[Task]:
-        for name, task in self._unrolled.tasks.items():
+    def _names(self, step: str, stage: str | None) -> Iterator[str]:
+        for name, (task, _) in self._unrolled.tasks.items():
             wanted = task.settings.step == step and stage in (None, task.stage)
             if wanted and name in self._records:
-                yield task
+                yield name
 
-    def _outcome(self, task: Task, kind: type[SomeOutcome]) -> SomeOutcome:
+    def _outcome(self, name: str, kind: type[SomeOutcome]) -> SomeOutcome:
         try:
-            return kind.model_validate(self._records[task.id].outcome)
+            return kind.model_validate(self._records[name].outcome)
         except ValidationError as error:
             raise RunStateError(
-                f"{self._root}: the outcome of {task.id} is no {kind.__name__}: {error}\n"
+                f"{self._root}: the outcome of {name} is no {kind.__name__}: {error}\n"
                 "It was written by another release; execute the task again with this one."
             ) from error
 

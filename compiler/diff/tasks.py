@@ -1,79 +1,168 @@
-"""The tasks of a plan, loops unrolled, with the digest that declares each result."""
+"""The tasks of a plan, loops unrolled, and the digests that declare their results.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+A campaign of a published study's size has some ten thousand tasks in its loops, which differ from
+iteration to iteration by a number. So names are listed, digests are computed where one is asked
+for, and what two plans declare alike is found from the few iterations that are not like the one
+before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
 
 from saggar.runtime.rundir import RunDirectory
-from saggar.schemas.plan import Loop, Plan, Task, after_loop, declared_digests
+from saggar.schemas.campaign import StageName
+from saggar.schemas.plan import Declaration, Loop, Occurrence, Plan, Task, name_after_loop
 from saggar.schemas.state import ExitRecord
 
+Decision = tuple[str, str]
+"""Name and declared digest of a decision that has ended its loop."""
 
-@dataclass(frozen=True)
+
+class Listed(NamedTuple):
+    """A task of an unrolled plan."""
+
+    task: Task
+    """As it stands in the plan; one of a loop with its place holders."""
+    iteration: int | None = None
+
+
 class Unrolled:
     """All tasks of a plan.
-
-    Attributes
-    ----------
-    tasks : dict of str to Task
-        By name, in the order of the stages.
-    digests : dict of str to str
-        Declared digest of each.
-    """
-
-    tasks: dict[str, Task]
-    digests: dict[str, str]
-
-    @property
-    def names(self) -> frozenset[tuple[str, str]]:
-        """Name and digest of each task: what makes two results the same."""
-        return frozenset(self.digests.items())
-
-
-def unroll(plan: Plan, converged: frozenset[str]) -> Unrolled:
-    """Unroll the loops of a plan.
 
     Parameters
     ----------
     plan : Plan
         Its stages stand in the order in which they need each other.
-    converged : frozenset of str
-        Digests of decisions that are known to have ended their loop; without one a loop goes on
-        to its cap.
+    converged : frozenset of Decision
+        Decisions that are known to have ended their loop; without one a loop goes on to its cap.
+
+    Attributes
+    ----------
+    last : dict of StageName to int
+        Number of the last iteration of each loop.
     """
-    unrolled = Unrolled({}, {})
-    loops: dict[str, Loop] = {loop.name: loop for loop in plan.loops}
-    last: dict[str, int] = {}
-    for stage in plan.stages:
-        if stage in loops:
-            last[stage] = _unroll_loop(loops[stage], unrolled, converged)
-        _admit((_filled(t, loops, last) for t in plan.tasks if t.stage == stage), unrolled)
-    return unrolled
+
+    def __init__(self, plan: Plan, converged: frozenset[Decision]) -> None:
+        self.plan = plan
+        self.loops: dict[StageName, Loop] = {loop.name: loop for loop in plan.loops}
+        self.last = {loop.name: loop.at_most - 1 for loop in plan.loops}
+        self._digests: dict[str, str] = {}
+        self._iterations: dict[tuple[StageName, int], dict[str, Occurrence]] = {}
+        self._digesting = self._digest_in_order()
+        for stage in plan.stages:
+            if stage in self.loops:
+                self.last[stage] = self._end_of(self.loops[stage], converged)
+
+    @cached_property
+    def tasks(self) -> dict[str, Listed]:
+        """Tasks by name, in the order of the stages."""
+        tasks: dict[str, Listed] = {}
+        for stage in self.plan.stages:
+            if stage in self.loops:
+                for iteration in range(self.last[stage] + 1):
+                    named = self.loops[stage].named(iteration).items()
+                    tasks |= {name: Listed(task, iteration) for name, task in named}
+            tasks |= {task.id: Listed(task) for task in self.plan.tasks if task.stage == stage}
+        return tasks
+
+    @cached_property
+    def declarations(self) -> dict[int, Declaration]:
+        """What each task of the plan declares, by the identity of the task.
+
+        Bodies of past and present iterations have tasks of the same names.
+        """
+        bodies = [loop.body for loop in self.plan.loops]
+        bodies += [past.body for loop in self.plan.loops for past in loop.past]
+        every = (task for tasks in (self.plan.tasks, *bodies) for task in tasks)
+        return {id(task): Declaration.of(task) for task in every}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Declared digests of all tasks by name."""
+        return {name: self.digest(name) for name in self.tasks}
+
+    def digest(self, name: str) -> str:
+        """Give the declared digest of a task.
+
+        Raises
+        ------
+        KeyError
+            If there is no such task.
+        """
+        while name not in self._digests:
+            if next(self._digesting, None) is None:
+                raise KeyError(name)
+        return self._digests[name]
+
+    def needed(self, name: str) -> tuple[str, ...]:
+        """Name the tasks that a task needs."""
+        task, iteration = self.tasks[name]
+        if iteration is None:
+            return self.once(task).needed()
+        return self.iteration(task.stage, iteration)[name].needed()
+
+    def iteration(self, loop: StageName, iteration: int) -> dict[str, Occurrence]:
+        """Give the tasks of one iteration of a loop by name."""
+        key = (loop, iteration)
+        if key not in self._iterations:
+            occurrences = self.loops[loop].occurrences(iteration)
+            self._iterations[key] = {each.name: each for each in occurrences}
+        return self._iterations[key]
+
+    def once(self, task: Task) -> Occurrence:
+        """Give a task outside loops with the names of what it needs, once those have ended."""
+        needs = ((need.role, _filled(need.task, self.last)) for need in task.needs)
+        return Occurrence(task, task.id, tuple(needs))
+
+    def _end_of(self, loop: Loop, converged: frozenset[Decision]) -> int:
+        known = {name for name, _ in converged}
+        for iteration in range(loop.at_most):
+            name = loop.decision_task(iteration)
+            if name in known and loop.may_end(iteration) and (name, self.digest(name)) in converged:
+                return iteration
+        return loop.at_most - 1
+
+    def _digest_in_order(self) -> Iterator[int]:
+        """Digest one iteration, or all tasks of a stage outside loops, at a time."""
+        for stage in self.plan.stages:
+            iteration = 0
+            while stage in self.loops and iteration <= self.last[stage]:
+                for each in self.iteration(stage, iteration).values():
+                    self._digest(each, iteration)
+                yield iteration
+                iteration += 1
+            for task in self.plan.tasks:
+                if task.stage == stage:
+                    self._digest(self.once(task))
+            yield 0
+
+    def _digest(self, each: Occurrence, iteration: int | None = None) -> None:
+        needs = [(role, self._digests[name]) for role, name in each.needs]
+        self._digests[each.name] = self.declarations[id(each.task)].digest(needs, iteration)
 
 
-def _unroll_loop(loop: Loop, unrolled: Unrolled, converged: frozenset[str]) -> int:
-    """Add the iterations of a loop and give the number of the last."""
-    for iteration in range(loop.at_most):
-        _admit(iter(loop.tasks(iteration)), unrolled)
-        decision = loop.decision_task(iteration)
-        if loop.may_end(iteration) and unrolled.digests[decision] in converged:
-            return iteration
-    return loop.at_most - 1
+def unroll(plan: Plan, converged: frozenset[Decision]) -> Unrolled:
+    """Unroll the loops of a plan.
+
+    Parameters
+    ----------
+    plan, converged
+        As for `Unrolled`.
+    """
+    return Unrolled(plan, converged)
 
 
-def _filled(task: Task, loops: Mapping[str, Loop], last: Mapping[str, int]) -> Task:
-    for name, number in last.items():
-        task = after_loop(task, loops[name], number)
-    return task
+def _filled(name: str, last: Mapping[StageName, int]) -> str:
+    if "{last}" in name:
+        for loop, number in last.items():
+            name = name_after_loop(name, loop, number)
+    return name
 
 
-def _admit(tasks: Iterator[Task], unrolled: Unrolled) -> None:
-    new = list(tasks)
-    unrolled.digests.update(declared_digests(new, unrolled.digests))
-    unrolled.tasks.update({task.id: task for task in new})
-
-
-def decided(run: RunDirectory) -> frozenset[str]:
-    """Give the digests of the decisions of a run that ended a loop."""
+def decided(run: RunDirectory) -> frozenset[Decision]:
+    """Give the decisions of a run that ended a loop."""
     found = set()
     for loop in run.plan.loops:
         for iteration in range(loop.at_most):
@@ -81,17 +170,26 @@ def decided(run: RunDirectory) -> frozenset[str]:
             if record is None:
                 break
             if record.outcome.get("converged"):
-                found.add(record.digest)
+                found.add((record.task, record.digest))
     return frozenset(found)
+
+
+def recorded(run: RunDirectory, names: Iterable[str]) -> dict[str, ExitRecord]:
+    """Give the exit records of those tasks that are finished, whatever declared them."""
+
+    @cache
+    def there(folder: Path) -> bool:
+        return folder == run.work or (there(folder.parent) and folder.is_dir())
+
+    results = ((name, run.result(name)) for name in names)
+    records = ((name, run.record(name)) for name, result in results if there(result.parent))
+    return {name: each for name, each in records if each and each.status == "finished"}
 
 
 def finished(run: RunDirectory, unrolled: Unrolled) -> dict[str, ExitRecord]:
     """Give the exit records of the tasks of a run that are finished as the plan declares them."""
-    records = {name: run.record(name) for name in unrolled.tasks}
     return {
         name: record
-        for name, record in records.items()
-        if record is not None
-        and record.status == "finished"
-        and record.digest == unrolled.digests[name]
+        for name, record in recorded(run, unrolled.tasks).items()
+        if record.digest == unrolled.digest(name)
     }

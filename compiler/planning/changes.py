@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from saggar.compiler.diff.tasks import Unrolled, decided, unroll
+from saggar.compiler.diff.alike import declared_alike
+from saggar.compiler.diff.tasks import Unrolled, decided, recorded, unroll
 from saggar.compiler.estimate.amounts import Range
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.base import Frozen
@@ -88,9 +89,7 @@ def standing_in(run: RunDirectory) -> Standing:
         If it is damaged or of another version.
     """
     declared = unroll(run.plan, decided(run))
-    records = ((name, run.record(name)) for name in declared.tasks)
-    finished = {name: each for name, each in records if each and each.status == "finished"}
-    return Standing(run, declared, finished)
+    return Standing(run, declared, recorded(run, declared.tasks))
 
 
 def changes_to(standing: Standing, plan: Plan, notes: tuple[str, ...] = ()) -> Changes:
@@ -120,51 +119,70 @@ def measured_ratios(standing: Standing) -> dict[str, Range]:
     """Give measured seconds over estimated ones, by step, least and largest."""
     found: dict[str, list[float]] = {}
     for name, record in standing.records.items():
-        task = standing.declared.tasks[name]
-        if task.settings.step in MEASURED and record.digest == standing.declared.digests[name]:
+        task = standing.declared.tasks[name].task
+        if task.settings.step in MEASURED and record.digest == standing.declared.digest(name):
             ratio = record.cpu_s / task.resources.seconds
             found.setdefault(task.settings.step, []).append(ratio)
     return {step: Range(min(all_), max(all_)).times(SCATTER) for step, all_ in found.items()}
 
 
 def _each_change(standing: Standing, wanted: Unrolled) -> Iterator[Change]:
-    redone: set[str] = set()
-    for name, task in wanted.tasks.items():
-        fate, reason = _fate(name, standing, wanted, redone)
-        if fate in ("redone", "added"):
-            redone.add(name)
-        yield Change(task=name, stage=task.stage, fate=fate, reason=reason)
+    fates = _Fates(standing, wanted)
+    for name, each in wanted.tasks.items():
+        fate, reason = fates.of(name)
+        yield Change(task=name, stage=each.task.stage, fate=fate, reason=reason)
     for name in standing.records:
         if name not in wanted.tasks:
-            stage = standing.declared.tasks[name].stage
+            stage = standing.declared.tasks[name].task.stage
             yield Change(task=name, stage=stage, fate="dropped", reason="no task of the campaign")
 
 
-def _fate(name: str, standing: Standing, wanted: Unrolled, redone: set[str]) -> tuple[Fate, str]:
-    digest, record = wanted.digests[name], standing.records.get(name)
-    if record and record.digest == digest:
-        return "kept", "declared as it was executed"
-    if standing.declared.digests.get(name) == digest and not record:
-        return "waiting", "declared as before"
-    before = standing.declared.tasks.get(name)
-    fate: Fate = "redone" if record else "added"
-    if before is None:
-        return fate, "not declared before"
-    return fate, _difference(before, wanted.tasks[name], redone)
+class _Fates:
+    """What becomes of the tasks of a plan, asked in their order."""
+
+    def __init__(self, standing: Standing, wanted: Unrolled) -> None:
+        self._standing, self._wanted = standing, wanted
+        self._alike = declared_alike(standing.declared, wanted)
+        self._again: set[str] = set()
+        self._edits: dict[tuple[int, int], str] = {}
+
+    def of(self, name: str) -> tuple[Fate, str]:
+        """Give the fate of a task, and why."""
+        record = self._standing.records.get(name)
+        if record and record.digest == self._wanted.digest(name):
+            return "kept", "declared as it was executed"
+        if name in self._alike and not record:
+            return "waiting", "declared as before"
+        self._again.add(name)
+        fate: Fate = "redone" if record else "added"
+        if name not in self._standing.declared.tasks:
+            return fate, "not declared before"
+        return fate, self._difference(name)
+
+    def _difference(self, name: str) -> str:
+        """Say what in the declaration of a task is another, nearest cause first."""
+        before, after = self._standing.declared.tasks[name].task, self._wanted.tasks[name].task
+        key = id(before), id(after)
+        if key not in self._edits:
+            self._edits[key] = _edit(before, after)
+        if self._edits[key]:
+            return self._edits[key]
+        needed = self._wanted.needed(name)
+        if self._standing.declared.needed(name) != needed:
+            return "reads other results"
+        again = dict.fromkeys(each.rsplit("/", 1)[-1] for each in needed if each in self._again)
+        return f"reads what is made again: {', '.join(list(again)[:4])}{' ...' * (len(again) > 4)}"
 
 
-def _difference(before: Task, after: Task, redone: set[str]) -> str:
-    """Say what in the declaration of a task is another, nearest cause first."""
+def _edit(before: Task, after: Task) -> str:
+    """Say what differs in settings or files of a task, nothing where neither does."""
     settings = sorted(_unequal(before.settings.lock(), after.settings.lock()))
     if settings:
         return f"other settings: {', '.join(settings[:4])}{' ...' * (len(settings) > 4)}"
     files = sorted(path for path, digest in after.files.items() if before.files.get(path) != digest)
     if files:
         return f"other content: {', '.join(files[:3])}{' ...' * (len(files) > 3)}"
-    if before.needed() != after.needed():
-        return "reads other results"
-    again = dict.fromkeys(name.rsplit("/", 1)[-1] for name in after.needed() if name in redone)
-    return f"reads what is made again: {', '.join(list(again)[:4])}{' ...' * (len(again) > 4)}"
+    return ""
 
 
 def _unequal(before: Any, after: Any, path: str = "") -> Iterator[str]:

@@ -7,7 +7,7 @@ outside must have the same digest.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -18,7 +18,7 @@ from saggar.compiler.diff.tasks import unroll
 from saggar.compiler.planner import plan_study
 from saggar.compiler.planning.changes import Standing
 from saggar.schemas.errors import CompileError
-from saggar.schemas.plan import Loop, Past, Plan, Task
+from saggar.schemas.plan import Loop, Past, Task
 from saggar.schemas.resolved import Lock
 
 LOCKS = "history"
@@ -131,10 +131,10 @@ class _PastOfLoop:
             yield f"{loop.name}: at_most {loop.at_most} is less than what is finished, which stays"
 
     def _is_finished(self, iteration: int) -> bool:
-        declared, records = self._standing.declared.digests, self._standing.records
+        declared, records = self._standing.declared, self._standing.records
         return all(
-            task.id in records and records[task.id].digest == declared.get(task.id)
-            for task in self._former.tasks(iteration)
+            name in records and records[name].digest == declared.digest(name)
+            for name in self._former.named(iteration)
         )
 
     def _still_valid(self, loop: Loop, limit: int) -> Iterator[Past]:
@@ -199,19 +199,15 @@ class _PastOfLoop:
 
     def _unchanged_inputs(self, fitted: Loop, iterations: int) -> int:
         """Give how many iterations, from the first, have the digests under which they finished."""
-        digests = _digests(self._compiled.plan, fitted, max(1, iterations))
-        declared = self._standing.declared.digests
+        plan = self._compiled.plan
+        loops = tuple(fitted if each.name == fitted.name else each for each in plan.loops)
+        wanted = unroll(plan.model_copy(update={"loops": loops}), frozenset())
+        declared = self._standing.declared
         for iteration in range(iterations):
-            if any(digests[task.id] != declared[task.id] for task in fitted.tasks(iteration)):
+            names = fitted.named(iteration)
+            if any(wanted.digest(name) != declared.digest(name) for name in names):
                 return iteration
         return iterations
-
-
-def _digests(plan: Plan, loop: Loop, iterations: int) -> Mapping[str, str]:
-    """Give the declared digests of the first iterations of a loop and of what they read."""
-    begun = loop.model_copy(update={"at_most": iterations})
-    loops = tuple(begun if each.name == loop.name else each for each in plan.loops)
-    return unroll(plan.model_copy(update={"loops": loops}), frozenset()).digests
 
 
 def _until(past: tuple[Past, ...], end: int) -> Iterator[Past]:

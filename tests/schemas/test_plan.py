@@ -1,9 +1,10 @@
 """Loops whose settings were changed between iterations."""
 
+import hashlib
 from typing import Any
 
-from saggar.schemas.plan import Loop, Need, Past, Resources, Task, declared_digests
-from saggar.schemas.steps import PickFrames
+from saggar.schemas.plan import Declaration, Loop, Need, Past, Resources, Task, declared_digests
+from saggar.schemas.steps import PickFrames, TrainPotential
 
 BODY = "active_learning/{iteration}"
 
@@ -76,3 +77,21 @@ def test_digests_of_finished_iterations_do_not_depend_on_later_settings() -> Non
 
 def test_a_loop_with_a_past_reads_back_as_it_was_written() -> None:
     assert Loop.model_validate_json(LOOP.model_dump_json()) == LOOP
+
+
+def test_a_declared_digest_is_the_sha256_of_settings_files_and_needs_as_sorted_json() -> None:
+    trained = task("train", previous("collect")).model_copy(
+        update={
+            "settings": TrainPotential(deck="decks/\u00e9", gradient=None, seed=3),
+            "files": {"b": "2", "a": "1"},
+        }
+    )
+    loop = Loop(name="active_learning", body=(trained,), at_most=2, decision=trained.id)
+    known = {"active_learning/000/collect": "c0"}
+    (found,) = declared_digests(loop.tasks(1), known).values()
+    written = (
+        '{"files":{"a":"1","b":"2"},"needs":[["collect","c0"]],"settings":{"deck":'
+        '"decks/\\u00e9","gradient":null,"iteration":1,"seed":3,"step":"train"}}'
+    )
+    assert found == hashlib.sha256(written.encode()).hexdigest()
+    assert Declaration.of(trained).digest([("collect", "c0")], 1) == found

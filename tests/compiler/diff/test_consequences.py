@@ -21,7 +21,7 @@ from saggar.schemas.state import ExitRecord
 DECISION = "active_learning/000/assess"
 
 
-def tasks(converged: frozenset[str] = frozenset(), **changes: Any) -> Unrolled:
+def tasks(converged: frozenset[tuple[str, str]] = frozenset(), **changes: Any) -> Unrolled:
     return unroll(compiled(changed(**changes)).plan, converged)
 
 
@@ -49,15 +49,15 @@ def test_loops_are_unrolled_to_their_cap() -> None:
     unrolled = tasks()
     assert "active_learning/001/collect" in unrolled.tasks
     assert "active_learning/002/collect" not in unrolled.tasks
-    needed = unrolled.tasks["final_training/train"].needed()
+    needed = unrolled.needed("final_training/train")
     assert "active_learning/001/collect" in needed
 
 
 def test_a_loop_ends_where_its_decision_is_known_to_have_converged() -> None:
-    decided = frozenset({tasks().digests[DECISION]})
+    decided = frozenset({(DECISION, tasks().digest(DECISION))})
     unrolled = tasks(decided)
     assert "active_learning/001/collect" not in unrolled.tasks
-    assert "active_learning/000/collect" in unrolled.tasks["final_training/train"].needed()
+    assert "active_learning/000/collect" in unrolled.needed("final_training/train")
 
 
 def test_equal_studies_have_nothing_to_redo() -> None:
@@ -93,7 +93,7 @@ def cost(a: Course, b: Course) -> Cost:
 
 def test_without_measurements_the_cost_is_the_sum_of_estimates() -> None:
     a, b = tasks(), tasks(analysis={"mobile": "Zr"})
-    redone = b.tasks["analysis/c-ZrO2-96/600K"]
+    redone = b.tasks["analysis/c-ZrO2-96/600K"].task
     found = cost(course(a), course(b))
     assert found.core_seconds == redone.resources.seconds
     assert (found.measured_tasks, found.estimated_tasks) == (0, 1)
@@ -102,12 +102,12 @@ def test_without_measurements_the_cost_is_the_sum_of_estimates() -> None:
 def test_a_measured_time_is_scaled_by_the_estimates_and_counts_as_lost() -> None:
     name = "final_training/train"
     a, b = tasks(), tasks(final_training__gradient={"steps": 200})
-    ratio = b.tasks[name].resources.seconds / a.tasks[name].resources.seconds
+    ratio = b.tasks[name].task.resources.seconds / a.tasks[name].task.resources.seconds
     assert ratio > 1
     found = cost(course(a, name, cpu_s=40.0), course(b))
     others = sum(
         task.resources.seconds
-        for each, task in b.tasks.items()
+        for each, (task, _) in b.tasks.items()
         if a.digests.get(each) != b.digests[each] and each != name
     )
     assert found.core_seconds == pytest.approx(40.0 * ratio + others)
