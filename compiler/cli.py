@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,15 +64,34 @@ class Checked:
         CampaignErrors
             If the campaign has errors.
         """
-        from saggar.compiler.study import study_of
-
         wrong = self.of("error")
         if wrong:
             raise CampaignErrors(wrong, self.loaded.texts)
         warnings = [each for each in self.of("warning") if not each.ignored]
         if warnings:
             print(render_all(warnings, self.loaded.texts), file=sys.stderr)
+        return self._study(machine)
+
+    def _study(self, machine: Machine) -> "Study":
+        from saggar.compiler.study import study_of
+
         return study_of(self.resolved.campaign, machine, self.cells, self.existing)
+
+    def with_walltime(self, machine: Machine) -> "Checked":
+        """Give the same with warnings of tasks for which the machine's walltime may be too short.
+
+        Only then is the campaign planned to be checked.
+        """
+        if machine.walltime_s is None or self.of("error"):
+            return self
+        from saggar.compiler.checks import locate
+        from saggar.compiler.checks.walltime import over_walltime
+        from saggar.compiler.planner import plan_study
+
+        plan = plan_study(self._study(machine)).plan
+        slow = locate(over_walltime(self.resolved.campaign, machine, plan), self.loaded)
+        found = sorted([*self.diagnostics, *slow], key=lambda each: each.order)
+        return replace(self, diagnostics=tuple(found))
 
     def compiled(self, machine: Machine) -> "Compiled":
         """Compile in memory what can be executed; warnings go to standard error.
@@ -151,7 +170,8 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
         resolved = with_architecture(resolved, architecture)
     found = [*unreadable, *unusable, *run_checks(resolved.campaign, cells, machine)]
     located = sorted([*resolved.diagnostics, *locate(found, loaded)], key=lambda each: each.order)
-    return Checked(loaded, resolved, cells, existing, tuple(located))
+    checked = Checked(loaded, resolved, cells, existing, tuple(located))
+    return checked.with_walltime(machine)
 
 
 def compile_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> "Compiled":

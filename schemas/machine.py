@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from saggar.schemas.base import Frozen, Name
+from saggar.schemas.units import Seconds
 
 GpumdRelease = Literal[
     "4.0", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8", "4.9", "4.9.1",
@@ -63,6 +64,9 @@ class Machine(Frozen):
     """Tasks run side by side, one core each."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
     """How often a task is tried before it is given up."""
+    walltime_s: Seconds | None = None
+    """Longest time that an attempt at a task may take; one that takes longer is ended and counts
+    as failed. None sets no limit."""
     gpumd: GpumdExecutor
     """What executes molecular dynamics with the potential."""
     nep: NepExecutor

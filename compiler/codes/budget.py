@@ -1,4 +1,4 @@
-"""SG47: the estimate against the budget."""
+"""SG47: the estimate against the budget and the walltime."""
 
 from saggar.compiler.codes.code import Code
 
@@ -12,4 +12,8 @@ BUDGET = (
          "the campaign allows; loops may end earlier and rates may be better.",
          "budget: {reference_calculations: 500}, at_most: 10 iterations of 200 labels", _SOURCE,
          "warning"),
+    Code("SG472", "task may exceed the walltime", "A task that takes longer than the machine "
+         "allows is ended, and what it has done is lost; after `attempts` of them the run goes on "
+         "without it. Production and its segments can be cut into shorter pieces.",
+         "segment: 10 ns with walltime: 1 h in the machine profile", _SOURCE, "warning"),
 )  # fmt: skip

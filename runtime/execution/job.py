@@ -23,6 +23,7 @@ from typing import NoReturn
 from saggar.runtime.durable import sync_tree, write_atomically
 from saggar.runtime.execution.attempt import Attempt, current_result, input_digests
 from saggar.runtime.execution.lock import held_for_life
+from saggar.runtime.execution.walltime import OutOfTime, limited
 from saggar.runtime.rundir import EXIT_RECORD, LOG, RunDirectory
 from saggar.runtime.steps import STEPS
 from saggar.runtime.steps.context import StepContext
@@ -30,6 +31,7 @@ from saggar.schemas.errors import SaggarError
 from saggar.schemas.results import Outcome
 from saggar.schemas.state import Assignment, ExitRecord, Job
 from saggar.schemas.steps import StepSettings
+from saggar.schemas.units import Quantity
 
 logger = logging.getLogger(__name__)
 
@@ -124,6 +126,9 @@ class _Execution:
         except SaggarError as problem:
             logger.error("%s", problem, exc_info=problem.__cause__)
             error = str(problem) or type(problem).__name__
+        except OutOfTime:
+            error = self._out_of_time()
+            logger.error("%s", error)
         except (Exception, SystemExit) as problem:
             logger.exception("the step ended with an unexpected error")
             error = f"{type(problem).__name__}: {problem}"
@@ -141,11 +146,24 @@ class _Execution:
             versions=self._versions,
         )
 
+    @property
+    def _walltime_s(self) -> float | None:
+        return self._rundir.lock.machine.walltime_s
+
+    def _out_of_time(self) -> str:
+        machine = self._rundir.lock.machine
+        return (
+            f"ended: it took longer than the walltime of machine {machine.name}, "
+            f"{Quantity('wall time').written(machine.walltime_s or 0.0)}; raise `walltime` in the "
+            "machine profile, or make the task shorter, and compile again"
+        )
+
     def _executed(self) -> Outcome:
         task = self._assignment.task
         context = StepContext(self._rundir.root, self._attempt.folder, task, self._rundir.lock)
         logger.info("attempt %d begins", self._assignment.attempt)
-        outcome = _execute(task.settings, context)
+        with limited(self._walltime_s):
+            outcome = _execute(task.settings, context)
         logger.info("attempt %d is finished", self._assignment.attempt)
         return outcome
 

@@ -20,13 +20,20 @@ def test_shipped_profile_is_the_built_in_one() -> None:
 def test_shipped_profile_writes_every_key_out() -> None:
     profile = load_machine(str(SHIPPED))
     for section in (profile, profile.rates, profile.gpumd, profile.nep):
-        assert section.model_fields_set == set(type(section).model_fields)
+        assert section.model_fields_set == set(type(section).model_fields) - {"walltime_s"}
 
 
 def test_profile_of_another_machine_is_read(tmp_path: Path) -> None:
     path = tmp_path / "node.yaml"
     path.write_text(SHIPPED.read_text().replace("cores: 2 ", "cores: 16 "))
     assert load_machine(str(path)).cores == 16
+
+
+def test_walltime_has_a_unit_and_is_none_where_it_is_not_given(tmp_path: Path) -> None:
+    path = tmp_path / "node.yaml"
+    path.write_text(SHIPPED.read_text() + "walltime: 12 h\n")
+    assert load_machine(str(path)).walltime_s == 43200.0
+    assert LAPTOP.walltime_s is None
 
 
 def wrong(tmp_path: Path, old: str, new: str) -> CampaignErrors:

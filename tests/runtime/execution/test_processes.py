@@ -94,6 +94,17 @@ def test_run_finishes_and_leaves_no_process(tmp_path: Path) -> None:
     assert not any(map(alive, pids))
 
 
+def test_a_program_that_a_task_started_ends_at_the_walltime(tmp_path: Path) -> None:
+    plan = flat_plan(task("initial_data/a", child_sleeps_s=60.0))
+    rundir = build(tmp_path, plan, attempts=1, walltime_s=1.0)
+    started = time.monotonic()
+    code, output = finish(rundir)
+    assert time.monotonic() - started < 20.0
+    assert code == 1
+    assert "longer than the walltime of machine laptop, 1 s" in output
+    assert not alive(int((rundir.work / "child").read_text()))
+
+
 def test_log_holds_standard_output_of_the_step(tmp_path: Path) -> None:
     rundir = build(tmp_path, flat_plan(task("initial_data/a")))
     finish(rundir)
