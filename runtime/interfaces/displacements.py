@@ -51,7 +51,7 @@ def distinct_shifts(
     if count < 1:
         raise SaggarError(f"interface: {count} shifts along a vector; give at least 1")
     basis, divisor = displacement_lattice(match)
-    metrics = metrics_of(basis @ np.asarray(common_basis_A, dtype=np.float64))
+    metrics = metrics_of(np.asarray(basis @ np.asarray(common_basis_A), dtype=np.float64))
     (steps,) = reduced_bases(np.eye(2, dtype=np.int64)[None], metrics[None])
     shortest = (steps @ basis) / (divisor * count)
     shifts = (

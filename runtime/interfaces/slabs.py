@@ -192,7 +192,7 @@ def _frame(crystal: Crystal, plane: Plane) -> NDArray[np.float64]:
     x = u / np.linalg.norm(u)
     z = np.cross(u, v)
     z = z / np.linalg.norm(z)
-    return np.array([u, v, w]) @ np.array([x, np.cross(z, x), z]).T
+    return np.asarray(np.array([u, v, w]) @ np.array([x, np.cross(z, x), z]).T)
 
 
 def _lattice_points(matrix: IntegerMatrix, label: str) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ sides of a slab, which an interface tells apart; they merge nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +169,7 @@ def find_terminations(
     count = len(planes.edges)
     pairs = [(n, n) for n in range(count)]
     if not stoichiometric:
-        pairs = list(product(range(count), repeat=2))
+        pairs = list(product(range(count), range(count)))
     shifts = _plane_shifts(
         planes.edges,
         _height_translations(crystal, plane),
@@ -191,6 +192,56 @@ def find_terminations(
         for number, orbit in enumerate(orbits.values(), 1)
         for bottom, top in orbit[:1]
     )
+
+
+def reversed_terminations(
+    crystal: Crystal, plane: Plane, cuts: Sequence[Cut], *, in_plane: Literal[1, -1]
+) -> tuple[int, ...] | None:
+    """Give what terminations become under operations that reverse the normal.
+
+    An operation that takes every in-plane vector to itself (a mirror or glide plane parallel to
+    the plane) or every one to its negative (inversion) fits any supercell, so that it can be
+    applied to a film and a substrate at once.
+
+    Parameters
+    ----------
+    crystal : Crystal
+        Crystal.
+    plane : Plane
+        Lattice planes of it.
+    cuts : sequence of Cut
+        All terminations of that plane, from `find_terminations`.
+    in_plane : {1, -1}
+        What the operation does to vectors in the plane.
+
+    Returns
+    -------
+    tuple of int or None
+        For each termination the position of the one it becomes; None where the crystal has no
+        such operation.
+    """
+    indices = np.array(primitive_indices(crystal, plane.miller))
+    vectors = np.array(plane.vectors)
+    of_vectors = np.linalg.inv(crystal.index_operations).transpose(0, 2, 1)
+    reverses = (crystal.index_operations @ indices == -indices).all(axis=1)
+    images = np.rint(vectors @ of_vectors.transpose(0, 2, 1))
+    fitting = np.flatnonzero(reverses & (images == in_plane * vectors).all(axis=(1, 2)))
+    if not len(fitting):
+        return None
+    translation = float(crystal.translations[fitting[0]] @ indices)
+    kept = _height_translations(crystal, plane)
+    return tuple(
+        _nearest(cuts, translation - cut.top + kept, translation - cut.bottom + kept)
+        for cut in cuts
+    )
+
+
+def _nearest(cuts: Sequence[Cut], bottoms: NDArray[np.float64], tops: NDArray[np.float64]) -> int:
+    """Find the termination nearest to any of these pairs of heights."""
+    places = np.array([(cut.bottom, cut.top) for cut in cuts])
+    offsets = places[:, None] - np.stack([bottoms, tops], axis=1)
+    distances = np.abs(offsets - np.rint(offsets)).max(axis=2).min(axis=1)
+    return int(np.argmin(distances))
 
 
 def is_polar(crystal: Crystal, plane: Plane) -> bool:
