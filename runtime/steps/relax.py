@@ -103,7 +103,8 @@ def execute(settings: Relax, context: StepContext) -> RelaxOutcome:
     StructureError
         If two structures have one name.
     """
-    given = read_frames(context.result("structures") / FRAMES)
+    file = context.root / settings.file if settings.file else None
+    given = read_frames(file or context.result("structures") / FRAMES)
     _require_distinct_names(given)
     starts = given[settings.share :: settings.shares]
     relaxer = _Relaxer(settings, context)

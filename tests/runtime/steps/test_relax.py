@@ -13,6 +13,7 @@ from saggar.runtime.steps import relax
 from saggar.runtime.steps.context import StepContext
 from saggar.runtime.steps.frames import read_frames, read_relaxations, write_frames
 from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.extxyz import format_extxyz
 from saggar.schemas.engines import Chgnet
 from saggar.schemas.errors import EngineError, StructureError
 from saggar.schemas.phases import Relaxation
@@ -190,3 +191,12 @@ def test_two_structures_of_one_name_are_refused(tmp_path: Path, model: Springs) 
     write_frames(tmp_path / "work" / "candidates", twins)
     with pytest.raises(StructureError, match="twin"):
         relax.execute(settings, where)
+
+
+def test_a_file_of_the_run_directory_stands_for_a_task(tmp_path: Path, model: Springs) -> None:
+    settings, surroundings = prepared(tmp_path, 0.1, 0.2, relaxation=None)
+    (tmp_path / "given.xyz").write_text(format_extxyz([displaced(0.3, "c-ZrO2")]))
+    relax.execute(settings.model_copy(update={"file": "given.xyz"}), surroundings)
+    (found,) = read_frames(surroundings.folder / "frames.xyz")
+    assert found.name == "c-ZrO2"
+    assert found.positions[0, 0] == pytest.approx(0.3)
