@@ -1,32 +1,46 @@
-"""The machine profile that a command is given: a built-in one by name, or a file."""
+"""The machine profile of a command: a built-in one, a file, or that of the run that is there."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from saggar.compiler.load import read_model
+from saggar.compiler.load import load_campaign, read_model
+from saggar.schemas.errors import RunStateError
 from saggar.schemas.machine import LAPTOP, Machine
 
 BUILT_IN = {LAPTOP.name: LAPTOP}
 """Profiles that need no file."""
 
+OF_RUN = f"that of the run directory, if there is one, else {LAPTOP.name}"
+"""What commands on run directories take where no machine is named."""
 
-def add_machine_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--machine`` to the parser of a command."""
+
+def add_machine_option(parser: argparse.ArgumentParser, default: str = LAPTOP.name) -> None:
+    """Add ``--machine`` to the parser of a command.
+
+    Parameters
+    ----------
+    parser : ArgumentParser
+        Gets ``machine``: what is named, or None.
+    default : str
+        What the help calls that which is taken where none is named.
+    """
     parser.add_argument(
         "--machine",
-        default=LAPTOP.name,
         metavar="M",
-        help=f"machine profile: {' or '.join(BUILT_IN)}, or a .yaml or .toml file",
+        help=f"machine profile: {' or '.join(BUILT_IN)}, or a .yaml or .toml file "
+        f"(default: {default})",
     )
 
 
-def load_machine(name: str) -> Machine:
+def load_machine(name: str | None) -> Machine:
     """Give a machine profile.
 
     Parameters
     ----------
-    name : str
-        Name of a built-in profile, or path of a ``.yaml`` or ``.toml`` file.
+    name : str or None
+        Name of a built-in profile, or path of a ``.yaml`` or ``.toml`` file; None is the laptop.
 
     Returns
     -------
@@ -37,5 +51,61 @@ def load_machine(name: str) -> Machine:
     CampaignErrors
         With everything that is wrong with the file, each with its place.
     """
-    known = BUILT_IN.get(name)
-    return known or read_model(Path(name), Machine, "the machine profile")
+    known = BUILT_IN.get(name or LAPTOP.name)
+    return known or read_model(Path(str(name)), Machine, "the machine profile")
+
+
+def machine_for(
+    name: str | None, directory: Path | None, campaign: Path, settings: Sequence[str] = ()
+) -> Machine:
+    """Give the profile that is named, or else that of the run that a campaign is compiled into.
+
+    Which one the run has is said on standard error, unless it is the built-in one.
+
+    Parameters
+    ----------
+    name : str or None
+        As for `load_machine`.
+    directory : Path or None
+        The run directory; None is ``runs/<name of the campaign>``.
+    campaign : Path
+        The campaign's file.
+    settings : sequence of str
+        ``path=value`` each, laid over it.
+
+    Raises
+    ------
+    CampaignErrors
+        If the profile, or the campaign that must be read for its name, is wrong.
+    """
+    if name is not None:
+        return load_machine(name)
+    root = directory or _default_directory(campaign, settings)
+    found = _machine_of_run(root) if root is not None else None
+    if found is not None and found != LAPTOP:
+        sys.stderr.write(
+            f"machine: {found.name}, for which {root} was compiled; --machine takes another\n"
+        )
+    return found or LAPTOP
+
+
+def _default_directory(campaign: Path, settings: Sequence[str]) -> Path | None:
+    """Give the run directory that a campaign's name leads to; the file is read only for a run."""
+    from saggar.compiler.planning.command import default_directory
+
+    if not default_directory("").is_dir():
+        return None
+    return default_directory(load_campaign(campaign, settings).campaign.name)
+
+
+def _machine_of_run(root: Path) -> Machine | None:
+    """Give the machine in the lock of a run directory; None where there is none to be read."""
+    from saggar.runtime.rundir import RunDirectory
+
+    if not (root / "lock.json").is_file():
+        return None
+    try:
+        return RunDirectory(root).lock.machine
+    except RunStateError as error:
+        sys.stderr.write(f"machine: {LAPTOP.name}; that of {root} cannot be read: {error}\n")
+        return None

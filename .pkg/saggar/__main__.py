@@ -14,7 +14,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 import saggar
 from saggar.compiler import cli as compiler_cli
 from saggar.compiler.diagnostics import CampaignErrors, render_all
-from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.machine import OF_RUN, add_machine_option, machine_for
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_redo_option, default_directory
 from saggar.runtime import cli as runtime_cli
@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("compile", help="render a campaign into a run directory")
     build.add_argument("file", type=Path, metavar="FILE")
     build.add_argument("--out", type=Path, metavar="DIR", help="default: runs/<name>")
-    add_machine_option(build)
+    add_machine_option(build, OF_RUN)
     add_set_option(build)
     build.add_argument("--plan", type=Path, metavar="PLAN.json", help="refuse what is not this")
     add_redo_option(build)
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="execute a campaign file or a run directory")
     run.add_argument("target", type=Path, metavar="FILE|DIR")
     run.add_argument("--out", type=Path, metavar="DIR", help="run directory of a campaign file")
-    add_machine_option(run)
+    add_machine_option(run, OF_RUN)
     add_set_option(run)
     add_redo_option(run)
     run.add_argument("--yes", action="store_true", help="replace finished results unasked")
@@ -79,7 +79,8 @@ def _compiled(file: Path, arguments: argparse.Namespace) -> "tuple[Path, Written
     from saggar.runtime.execution.lock import DriverLock
     from saggar.runtime.rundir import RunDirectory
 
-    compiled = compiler_cli.compile_file(file, load_machine(arguments.machine), arguments.settings)
+    machine = machine_for(arguments.machine, arguments.out, file, arguments.settings)
+    compiled = compiler_cli.compile_file(file, machine, arguments.settings)
     root = arguments.out or default_directory(compiled.lock.campaign.name)
     rundir = RunDirectory(root)
     with DriverLock(rundir) if rundir.state.is_dir() else nullcontext():

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from saggar.compiler.machine import add_machine_option, load_machine
 from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CompileError
 
@@ -34,6 +35,7 @@ def _add_diff(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]")
     diff.add_argument("a", type=Path, metavar="A", help=sides)
     diff.add_argument("b", type=Path, metavar="B", help=sides)
     add_set_option(diff, of="B, which is then a campaign")
+    add_machine_option(diff, "for a campaign, that of a lock on the other side, else laptop")
     diff.add_argument("--files", action="store_true", help="show rendered files line by line")
     form = diff.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
@@ -60,7 +62,11 @@ def _diff(arguments: argparse.Namespace) -> int:
     from saggar.compiler.diff.study import compare_studies
 
     found = compare_studies(
-        arguments.a, arguments.b, with_text=arguments.files, settings=arguments.settings
+        arguments.a,
+        arguments.b,
+        with_text=arguments.files,
+        settings=arguments.settings,
+        machine=None if arguments.machine is None else load_machine(arguments.machine),
     )
     sys.stdout.write(_written(found, arguments) + "\n")
     return DIFFERENT if found.differs else SAME

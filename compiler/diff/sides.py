@@ -76,7 +76,9 @@ class Side:
         return RunDirectory(self.path) if self.kind == "run" else None
 
 
-def read_sides(a: Path, b: Path, settings: Sequence[str] = ()) -> tuple[Side, Side]:
+def read_sides(
+    a: Path, b: Path, settings: Sequence[str] = (), machine: Machine | None = None
+) -> tuple[Side, Side]:
     """Read both sides.
 
     Parameters
@@ -85,11 +87,14 @@ def read_sides(a: Path, b: Path, settings: Sequence[str] = ()) -> tuple[Side, Si
         Each a campaign file, a lock (``.json``) or a run directory.
     settings : sequence of str
         ``path=value`` each, laid over B.
+    machine : Machine, optional
+        Profile for campaigns.
 
     Returns
     -------
     Side, Side
-        A campaign has no machine of its own: it takes that of a lock on the other side.
+        A campaign has no machine of its own: without a profile it takes that of a lock on the
+        other side.
 
     Raises
     ------
@@ -97,7 +102,11 @@ def read_sides(a: Path, b: Path, settings: Sequence[str] = ()) -> tuple[Side, Si
         If a side is missing, damaged or wrong.
     """
     known = {path: _of_lock(path) for path in (a, b) if path.is_dir() or path.suffix == ".json"}
-    machine = next((side.machine for side in known.values()), LAPTOP)
+    if machine is not None and {a, b} <= known.keys():
+        raise CampaignError(
+            f"--machine is for campaigns, and {a} and {b} are compiled; leave it out"
+        )
+    machine = machine or next((side.machine for side in known.values()), LAPTOP)
     if settings and b in known:
         raise CampaignError(f"--set changes a campaign, and {b} is compiled; give a campaign as B")
     one = known.get(a) or _of_campaign(a, machine)

@@ -15,6 +15,7 @@ from saggar.compiler.diff.structures import (
     same_content,
 )
 from saggar.schemas.base import Frozen
+from saggar.schemas.machine import Machine
 
 
 class SideRecord(Frozen):
@@ -54,7 +55,12 @@ class StudyDifference(Frozen):
 
 
 def compare_studies(
-    a: Path, b: Path, *, with_text: bool = False, settings: Sequence[str] = ()
+    a: Path,
+    b: Path,
+    *,
+    with_text: bool = False,
+    settings: Sequence[str] = (),
+    machine: Machine | None = None,
 ) -> StudyDifference:
     """Compare two studies.
 
@@ -66,6 +72,8 @@ def compare_studies(
         Whether differences of rendered files are given line by line.
     settings : sequence of str
         ``path=value`` each, laid over B, which is then a campaign file.
+    machine : Machine, optional
+        Profile for campaigns; else that of a lock on the other side, or the built-in one.
 
     Returns
     -------
@@ -76,7 +84,7 @@ def compare_studies(
     SaggarError
         If a side cannot be read.
     """
-    one, other = read_sides(a, b, settings)
+    one, other = read_sides(a, b, settings, machine)
     differences = find_differences(
         one.leaves, other.leaves, lambda old, new: same_content(one.cells, other.cells, old, new)
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.machine import OF_RUN, add_machine_option, machine_for
 from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CompileError
 
@@ -27,7 +27,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
         "something would be redone or added; 1 when even the least estimate exceeds the budget.",
     )
     plan.add_argument("file", type=Path, metavar="FILE")
-    add_machine_option(plan)
+    add_machine_option(plan, OF_RUN)
     add_set_option(plan)
     plan.add_argument(
         "--against",
@@ -77,7 +77,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 def plan_file(
     file: Path,
-    machine: str,
+    machine: str | None = None,
     against: Path | None = None,
     *,
     settings: Sequence[str] = (),
@@ -89,8 +89,8 @@ def plan_file(
     ----------
     file : Path
         The campaign.
-    machine : str
-        Name or file of the machine profile.
+    machine : str, optional
+        Name or file of the machine profile; by default that of the run, or the built-in one.
     against : Path, optional
         A run directory; by default the campaign's own where it exists.
     settings : sequence of str
@@ -109,7 +109,7 @@ def plan_file(
     from saggar.compiler.planning.document import document_of
     from saggar.compiler.planning.recompile import is_run, recompiled
 
-    profile = load_machine(machine)
+    profile = machine_for(machine, against, file, settings)
     checked = check_file(file, profile, settings)
     compiled = checked.compiled(profile)
     waiting = tuple(f"line {each.line}: {each.message}" for each in checked.of("unsupported"))

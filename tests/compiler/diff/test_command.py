@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from studies import DEMO, changed, fluorite
+from studies import DEMO, REPOSITORY, changed, fluorite
 
 from saggar.schemas.machine import LAPTOP
 
@@ -96,6 +96,29 @@ def test_a_difference_of_the_machine_profile_is_one_of_machine(
     found = diff(a, b)
     assert found.code == 2
     assert "\nmachine\n  machine.cores: 2 -> 4" in found.text
+
+
+def test_a_machine_can_be_named_for_a_campaign(
+    write: Write, diff: Diff, compiled: Compiled, tmp_path: Path
+) -> None:
+    run = compiled(write("a"), "run")
+    profile = tmp_path / "node.yaml"
+    shipped = (REPOSITORY / "campaigns" / "machines" / "laptop.yaml").read_text()
+    profile.write_text(shipped.replace("cores: 2 ", "cores: 16 "))
+    campaign = write("b")
+    found = diff(run, campaign, "--machine", profile)
+    assert found.code == 2
+    assert "machine.cores: 2 -> 16" in found.text
+    assert diff(run, campaign).code == 0
+
+
+def test_two_compiled_sides_have_their_machines(
+    write: Write, diff: Diff, compiled: Compiled
+) -> None:
+    run = compiled(write("a"), "run")
+    refused = diff(run, run, "--machine", "laptop")
+    assert refused.code == 1
+    assert "--machine is for campaigns" in refused.errors
 
 
 def test_another_release_of_a_package_is_a_difference_of_engine(
