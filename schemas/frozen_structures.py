@@ -167,6 +167,8 @@ class BuiltInterface(Frozen):
     film_substrate_distance_A: float
     """Smallest between an atom of the film and one of the substrate."""
     net_charge_e: float
+    pair: str = ""
+    """Declared pair of planes that it was built for; empty where it was searched for."""
 
 
 class BuiltInterfaces(Frozen):
@@ -187,7 +189,10 @@ class RankedInterface(BuiltInterface):
     above_lowest_J_per_m2: float | None = None
     """Above the lowest of its orientation."""
     relaxed: Relaxed | None = None
-    """None for a cell that stands as it was built and has not been evaluated."""
+    """None for a cell that has not been evaluated."""
+    rebuilt: bool = False
+    """Built anew at its final thickness after the ranking: the energy and `relaxed` are of the
+    thinner cell that was ranked, and atoms stand as they were built."""
     held_out: bool = False
     """Kept apart from training for ever."""
 
@@ -195,6 +200,7 @@ class RankedInterface(BuiltInterface):
 class RankedInterfaces(Frozen):
     """Interfaces of a set that are kept: ``kept.json``."""
 
+    set: Name
     interfaces: dict[Name, RankedInterface]
     """By the names of their frames."""
 
@@ -207,23 +213,36 @@ class FrozenInterface(RankedInterface):
 
 
 class SetCounts(Frozen):
-    """What became of the candidates of a set; each number is of cells."""
+    """What became of the candidates of a set; each number is of cells.
+
+    candidates = too_close + beyond_cap + not_relaxed + failed + no_energy + not_kept +
+    held_out_before + taken + not_drawn + kept.
+    """
 
     plane_pairs: int
     matches: int
+    charged: int = 0
+    """Combinations of terminations whose formal charges do not cancel; they are no candidates."""
+    equal: int = 0
+    """Combinations that an operation of the whole cell makes equal to another one."""
     candidates: int
     too_close: int
     """Film and substrate nearer than allowed."""
     beyond_cap: int
     """Not evaluated since there were more than allowed."""
     not_relaxed: int
-    """Evaluated as built, and too high in energy to be relaxed."""
+    """Evaluated as built, and too high in energy to be relaxed, or failed there."""
     failed: int
+    """Those that the model failed on."""
+    no_energy: int
+    """Composition that is no mixture of the two phases, so that no interface energy exists."""
     not_kept: int
     """Higher in energy than those kept of their orientation."""
-    not_drawn: int
     held_out_before: int
     """Kept out of this set because an earlier lock held them out."""
+    taken: int = 0
+    """In a set that was ranked before; a hold-out set leaves them alone."""
+    not_drawn: int
     kept: int
 
 

@@ -6,6 +6,7 @@ Counts here are the only source of the counts in the report.
 from typing import Literal
 
 from saggar.schemas.base import Frozen
+from saggar.schemas.frozen_structures import SetCounts
 from saggar.schemas.steps import Axes
 
 
@@ -64,6 +65,100 @@ class RelaxOutcome(Outcome):
     """Entries of the store that could not be read and were made anew."""
     engine: str
     engine_version: str
+
+
+class BuildOutcome(Outcome):
+    """Of build_interfaces: ``frames.xyz``, ``candidates.json``."""
+
+    plane_pairs: int
+    """Pairs of planes that were matched."""
+    matches: int
+    """Of their lattices, within the limits."""
+    without_match: tuple[str, ...] = ()
+    """Pairs of phases that have none."""
+    charged: int
+    """Combinations of terminations whose formal charges do not cancel; they are no candidates."""
+    equal: int
+    """Combinations that an operation of the whole cell makes equal to another one."""
+    candidates: int
+    too_close: int
+    """Film and substrate nearer than allowed."""
+    beyond_cap: int
+    """Left out since there were more than allowed."""
+
+
+class ChooseOutcome(Outcome):
+    """Of choose_candidates: ``frames.xyz``, ``candidates.json``."""
+
+    candidates: int
+    orientations: int
+    chosen: int
+    not_chosen: int
+    """Too high in energy as built."""
+    failed: int
+    """Those without an energy, since the model failed on them."""
+    no_energy: int
+    """Those whose composition is no mixture of the two phases."""
+
+
+class RankOutcome(Outcome):
+    """Of rank_interfaces: ``frames.xyz``, ``kept.json``, ``counts.json``."""
+
+    counts: SetCounts
+    orientations: int
+    """Among the candidates that have an energy."""
+    pairs_covered: int
+    """Pairs of phases of which an interface is in the set."""
+    pairs_missed: tuple[str, ...] = ()
+    """Pairs of phases that have candidates and none in the set."""
+
+
+class FreezeOutcome(Outcome):
+    """Of freeze_structures: the folder of the lock."""
+
+    phases: int
+    interfaces: dict[str, int]
+    """In each set."""
+    left_out: int
+    """Candidates that are in no set."""
+    held_out: int
+    """Identities that were ever held out."""
+
+
+class OrderOutcome(Outcome):
+    """Of order: ``frames.xyz``, ``orderings.csv``."""
+
+    orderings: int
+    """All of them, equivalent ones too."""
+    distinct: int
+    """Not equivalent by symmetry."""
+    not_chosen: int
+    """Distinct ones that rank below those that are relaxed."""
+    ewald_energies_eV: dict[str, float]
+    """Of the chosen ones, per cell that was filled, by the names of their frames."""
+    chiral: tuple[str, ...] = ()
+    """Names of chosen ones that differ from their mirror image."""
+    mirror_images_merged: bool
+    """Whether one of a chiral ordering and its mirror image stands for both."""
+
+
+class SettlePhaseOutcome(Outcome):
+    """Of settle_phase: ``phases.xyz``, ``conventional.xyz``, ``phases.json``, ``relaxed.csv``."""
+
+    kept: tuple[str, ...]
+    """Names of the cells that are used, the lowest in energy first."""
+    relaxed: int
+    """Those that did not fail; 0 where the cell is used as it was given."""
+    same: int = 0
+    """Left out since they relaxed to a crystal that is lower on the list."""
+    not_kept: int = 0
+    """Left out as higher in energy than those kept."""
+    failed: int = 0
+    """Left out since the model failed on them."""
+    not_converged: tuple[str, ...] = ()
+    """Kept ones that used up their steps."""
+    chiral: tuple[str, ...] = ()
+    """Kept ones that differ from their mirror image."""
 
 
 class AdmitFramesOutcome(Outcome):

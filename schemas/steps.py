@@ -233,9 +233,8 @@ class BuildInterfaces(StepSettings):
     substrates: tuple[str, ...]
     build: Build
     charges: dict[str, float]
-    cutoff_A: float
-    """Radial cutoff of the potential, for GPUMD's rule on boxes."""
     at_most: int
+    """Most candidates that are built."""
 
 
 class ChooseCandidates(StepSettings):
@@ -256,6 +255,8 @@ class RankInterfaces(StepSettings):
     held_out: bool
     never: tuple[str, ...]
     """Identities of interfaces that an earlier lock held out; not drawn for training."""
+    cutoff_A: float
+    """Radial cutoff of the potential, for GPUMD's rule on boxes."""
     seed: int
 
 
@@ -265,6 +266,8 @@ class FreezeStructures(StepSettings):
     step: Literal["freeze_structures"] = "freeze_structures"
     digest: str
     """Of what the campaign says about structures."""
+    held_out: tuple[str, ...] = ()
+    """Identities that an earlier lock held out; they stay so."""
 
 
 Axes = Literal["xyz", "xy", "z"]

@@ -149,29 +149,32 @@ def _columns(text: str, where: str) -> dict[str, _Column]:
     return columns
 
 
-def format_extxyz(cells: Sequence[Cell]) -> str:
+def format_extxyz(cells: Sequence[Cell], *, decimals: int | None = None) -> str:
     """Write cells as extended XYZ, the form of GPUMD's model.xyz.
 
     Parameters
     ----------
     cells : sequence of Cell
         Frames; a frame's name stands under the key ``name``, its groups in the column ``group``.
+    decimals : int, optional
+        Decimals of lattice and positions in A. Without it both have 17 significant digits, so
+        that reading gives the same numbers.
 
     Returns
     -------
     str
-        Lattice and positions with 17 significant digits, so that reading gives the same numbers.
     """
-    return "".join(_frame_text(cell) for cell in cells)
+    number = ".17g" if decimals is None else f".{decimals}f"
+    return "".join(_frame_text(cell, number) for cell in cells)
 
 
-def _frame_text(cell: Cell) -> str:
-    lattice = " ".join(f"{x:.17g}" for x in cell.lattice.ravel() + 0.0)
+def _frame_text(cell: Cell, number: str) -> str:
+    lattice = " ".join(f"{x:{number}}" for x in cell.lattice.ravel() + 0.0)
     name = f' name="{cell.name}"' if cell.name else ""
     column = "" if cell.group is None else ":group:I:1"
     labels = [""] * len(cell) if cell.group is None else [f" {label}" for label in cell.group]
     rows = (
-        f"{symbol} {x:.17g} {y:.17g} {z:.17g}{label}"
+        f"{symbol} {x:{number}} {y:{number}} {z:{number}}{label}"
         for symbol, (x, y, z), label in zip(cell.species, cell.positions, labels, strict=True)
     )
     header = f'pbc="T T T" Lattice="{lattice}" Properties=species:S:1:pos:R:3{column}{name}'

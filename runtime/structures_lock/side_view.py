@@ -10,11 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from saggar.runtime.interfaces.assembling import FILM, SUBSTRATE
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import StructureError
-
-FILM, SUBSTRATE = 0, 1
-"""Labels of the two slabs in ``group``."""
 
 SLICE_A = 12.0
 """Depth of the slice that is drawn of a deep cell, A."""
