@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from saggar.runtime.structures.cell import Cell
-from saggar.schemas.errors import CampaignError, StructureError
+from saggar.schemas.errors import CampaignError
 from saggar.schemas.resolved import CellRecord
 
 
@@ -29,9 +29,7 @@ def read_structure(path: Path, *, name: str) -> Cell:
     StructureError
         If its content is no usable structure.
     """
-    from saggar.runtime.structures.cif import read_cif
-    from saggar.runtime.structures.extxyz import read_extxyz
-    from saggar.runtime.structures.poscar import read_poscar
+    from saggar.runtime.structures.formats import parse_structure
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -39,14 +37,7 @@ def read_structure(path: Path, *, name: str) -> Cell:
         raise CampaignError(f"{name}: there is no file {path}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise CampaignError(f"{name}: {path} cannot be read as text: {error}") from error
-    if path.suffix.lower() == ".cif":
-        return read_cif(text, name=name)
-    if path.suffix.lower() not in (".xyz", ".extxyz"):
-        return read_poscar(text, name=name)
-    frames = read_extxyz(text, name=name)
-    if len(frames) != 1:
-        raise StructureError(f"{name}: {path.name} holds {len(frames)} frames; give one structure")
-    return frames[0]
+    return parse_structure(text, file=path.name, name=name)
 
 
 def cell_path(name: str) -> str:
@@ -54,7 +45,15 @@ def cell_path(name: str) -> str:
     return f"inputs/cells/{name}.xyz"
 
 
-def record(cell: Cell, text: str, *, name: str, kind: str, source: str) -> CellRecord:
+def record(
+    cell: Cell,
+    text: str,
+    *,
+    name: str,
+    kind: str,
+    source: str,
+    strains: tuple[float, float] | None = None,
+) -> CellRecord:
     """Describe a cell for the lock.
 
     Parameters
@@ -65,6 +64,8 @@ def record(cell: Cell, text: str, *, name: str, kind: str, source: str) -> CellR
         Its file in the run directory.
     name, kind, source : str
         Its name, ``phase`` or ``interface`` or ``supercell``, and where it comes from.
+    strains : (float, float), optional
+        Principal strains of the strained crystal of an interface.
     """
     a, b, c = (round(float(width), 6) for width in cell.thicknesses_A)
     return CellRecord(
@@ -75,4 +76,5 @@ def record(cell: Cell, text: str, *, name: str, kind: str, source: str) -> CellR
         atoms=len(cell),
         formula=cell.formula,
         thicknesses_A=(a, b, c),
+        strains=strains,
     )

@@ -13,10 +13,12 @@ STEPS: dict[str, str] = {
     "compare": "saggar.runtime.steps.compare",
     "dynamics": "saggar.runtime.steps.dynamics",
     "label": "saggar.runtime.steps.label",
+    "order": "saggar.runtime.steps.order",
     "perturb": "saggar.runtime.steps.perturb",
     "pick_frames": "saggar.runtime.steps.pick_frames",
     "relax": "saggar.runtime.steps.relax",
     "sample": "saggar.runtime.steps.sample",
     "select_initial": "saggar.runtime.steps.select_initial",
+    "settle_phase": "saggar.runtime.steps.settle_phase",
     "train": "saggar.runtime.steps.train",
 }

@@ -13,6 +13,11 @@ from saggar.schemas.errors import StructureError
 _NEUTRAL = 1e-6  # e; charges are sums of a few decimal numbers
 
 
+DENSITY_RANGE_g_cm3 = (0.5, 25.0)
+"""Densities of crystals: lithium has 0.53, osmium 22.6 g/cm^3, the least and the greatest of solid
+elements near ambient conditions (CRC Handbook of Chemistry and Physics)."""
+
+
 @dataclass(frozen=True)
 class ClosePair:
     """Two atoms nearer to each other than they may be.
@@ -144,6 +149,27 @@ def check_distances(cell: Cell, minimum_ratio: float = 0.7) -> None:
 
 def _atom(cell: Cell, index: int) -> str:
     return f"atom {index + 1} ({cell.species[index]})"
+
+
+def check_density(cell: Cell) -> None:
+    """Refuse a structure with a density that no crystal has.
+
+    Parameters
+    ----------
+    cell : Cell
+        Structure.
+
+    Raises
+    ------
+    StructureError
+        If the density lies outside 0.5 to 25 g/cm^3; see `DENSITY_RANGE_g_cm3`.
+    """
+    low, high = DENSITY_RANGE_g_cm3
+    if not low <= cell.density_g_cm3 <= high:
+        raise StructureError(
+            f"{cell.label}: density {cell.density_g_cm3:.3g} g/cm^3; crystals lie between {low:g} "
+            f"and {high:g}: look for lengths in another unit, missing or doubled atoms"
+        )
 
 
 def violates_box_rule(cell: Cell, cutoff_A: float) -> bool:
