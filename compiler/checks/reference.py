@@ -1,4 +1,4 @@
-"""SG45x: settings of a density-functional reference that spoil labels.
+"""SG45x, SG465: settings of a density-functional reference that spoil labels.
 
 References
 ----------
@@ -7,6 +7,7 @@ VASP wiki, pages ENCUT, KSPACING, ISMEAR, EDIFF, NELM, LREAL.
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.paw import RECOMMENDED, ENMAX_eV, element_of
 from saggar.compiler.checks.subject import Rule, Subject
-from saggar.compiler.positions import KeyPath
+from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.engines import Vasp
 
@@ -125,6 +126,60 @@ def mesh_suits_the_cells(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def meshes_hold_within_families(subject: Subject) -> Iterator[Finding]:
+    """Require that strained copies of a cell would have the mesh of the cell (SG465)."""
+    reference, perturb = _vasp(subject), subject.campaign.initial_data.perturb
+    if reference is None or perturb is None:
+        return
+    strain = perturb.strain[1]
+    changing = []
+    for name in subject.chosen(perturb.cells):
+        cell = subject.cells.get(name)
+        if cell is None:
+            continue
+        own = mesh(cell, reference.k_spacing_per_A)
+        least, most = strained_meshes(cell, strain, reference.k_spacing_per_A)
+        if (least != most).any():
+            ranges = (str(a) if a == b else f"{a}-{b}" for a, b in zip(least, most, strict=True))
+            changing.append(f"{name} {' x '.join(map(str, own))} ({' x '.join(ranges)})")
+    if changing:
+        path: KeyPath = ("initial_data", "perturb", "strain")
+        yield Finding(
+            path,
+            "SG465",
+            f"{dotted(path)} of up to {100 * strain:g} % would change the mesh of "
+            f"{', '.join(changing)}: energies would jump between copies of one cell",
+            "the mesh of the unstrained cell is written for all of its copies; ignore this with a "
+            "reason, or write a smaller models.reference.k_spacing where that mesh is coarse",
+        )
+
+
+def strained_meshes(
+    cell: Cell, strain: float, spacing_per_A: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the fewest and the most k points that copies of a cell would have.
+
+    Parameters
+    ----------
+    cell : Cell
+        Unstrained.
+    strain : float
+        Largest modulus e of a principal strain.
+    spacing_per_A : float
+        As for `mesh`.
+
+    Returns
+    -------
+    (3,) int, (3,) int
+        With thicknesses (1 + e) and (1 - e) times those of the cell: a symmetric deformation with
+        principal stretches between these takes reciprocal vectors to lengths between |b| / (1 + e)
+        and |b| / (1 - e).
+    """
+    scaled = (replace(cell, lattice=cell.lattice * (1 + e)) for e in (strain, -strain))
+    least, most = (mesh(each, spacing_per_A) for each in scaled)
+    return least, most
+
+
 def smearing_suits_insulators(subject: Subject) -> Iterator[Finding]:
     """Require occupations that hold in a gap, and enough points for tetrahedra (SG454, SG455)."""
     reference = _vasp(subject)
@@ -209,6 +264,7 @@ RULES: tuple[Rule, ...] = (
     cutoff_holds_the_potentials,
     data_sets_are_of_their_elements,
     mesh_suits_the_cells,
+    meshes_hold_within_families,
     smearing_suits_insulators,
     electrons_converge,
 )

@@ -16,4 +16,9 @@ SAMPLING = (
     Code("SG463", "descent batch larger than the training set", "A step of the descent would see "
          "every frame: no batch is left to choose.", "gradient: {batch: 50} with 10 frames",
          "", "warning"),
+    Code("SG465", "mesh that would change within a family of cells", "KSPACING gives each strained "
+         "copy of a cell a mesh of its own: N = max(1, ceil(2 pi |b| / KSPACING)) jumps, and the "
+         "energies with it. One Gamma-centred mesh, that of the unstrained cell, is written for "
+         "all copies.", "strain: [1 %, 5 %] with k_spacing: 0.3 1/Å and 5.235 Å across",
+         "VASP wiki, page KSPACING", "warning"),
 )  # fmt: skip

@@ -8,9 +8,10 @@ import studies
 
 from saggar.compiler.checks import Finding, run_checks
 from saggar.compiler.checks.paw import RECOMMENDED, ENMAX_eV
-from saggar.compiler.checks.reference import RULES, mesh
+from saggar.compiler.checks.reference import RULES, mesh, strained_meshes
 from saggar.compiler.codes import CODES
 from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.perturbation import strained
 from saggar.schemas.base import ELEMENTS
 from saggar.schemas.machine import LAPTOP
 
@@ -154,3 +155,44 @@ def test_recommended_sets_are_those_of_elements_with_sound_cutoffs() -> None:
 def test_every_code_of_the_reference_has_a_rule() -> None:
     said = " ".join(rule.__doc__ or "" for rule in RULES)
     assert all(code in said for code in CODES if code.startswith("SG45"))
+
+
+def family(cell: Cell, strain: str, spacing: str) -> list[Finding]:
+    tree = studies.changed(
+        models__reference={**VASP, "k_spacing": spacing},
+        initial_data__perturb={"strain": ["0.1 %", strain], "per_structure": 2},
+    )
+    found = run_checks(studies.campaign(tree), {"c-ZrO2": cell}, LAPTOP)
+    return [each for each in found if each.code == "SG465"]
+
+
+def test_a_mesh_that_jumps_between_strained_copies_is_named_with_its_range() -> None:
+    jump_A = 2 * math.pi / (4 * 0.3)  # 5.236 Å: 4 points at this thickness, 5 below it
+    (found,) = family(box(jump_A * 1.005, 30.0, 30.0), "1 %", "0.3 1/Å")
+    assert "c-ZrO2 4 x 1 x 1 (4-5 x 1 x 1)" in found.message
+    assert "up to 1 %" in found.message
+    assert "mesh of the unstrained cell is written for all" in found.hint
+    assert found.severity == "warning"
+
+
+@pytest.mark.parametrize(("over_the_jump", "warned"), [(1.0102, False), (1.0099, True)])
+def test_the_reach_of_the_strain_is_exact(over_the_jump: float, warned: bool) -> None:
+    jump_A = 2 * math.pi / (4 * 0.3)
+    assert bool(family(box(jump_A * over_the_jump, 30.0, 30.0), "1 %", "0.3 1/Å")) is warned
+
+
+def test_every_drawn_strain_lies_within_the_bounds_of_the_meshes() -> None:
+    rng = np.random.default_rng(5)
+    lattice = np.array([[5.1, 0.0, 0.0], [1.3, 4.9, 0.0], [0.4, -0.9, 6.2]])
+    cell = Cell(("Zr",), np.zeros((1, 3)), lattice)
+    least, most = strained_meshes(cell, 0.05, 0.1)
+    assert (least < most).all()
+    for _ in range(200):
+        points = mesh(strained(cell, 0.05, rng), 0.1)
+        assert (least <= points).all()
+        assert (points <= most).all()
+
+
+def test_other_references_have_no_mesh() -> None:
+    found = run_checks(studies.campaign(studies.changed()), {"c-ZrO2": studies.fluorite()}, LAPTOP)
+    assert "SG465" not in {each.code for each in found}
