@@ -1,7 +1,7 @@
 """Choosing among interfaces: energies per area, the lowest of each orientation, random draws."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,8 +123,9 @@ def draw(
 ) -> tuple[str, ...]:
     """Draw interfaces at random so that every pair of phases is there.
 
-    One interface of each pair of phases is drawn first, with equal chances within the pair; the
-    rest come from all that are left, with equal chances.
+    All interfaces are put into a random order. The first of each pair of phases is drawn, with
+    equal chances within the pair; the rest are the first of all that are left. So a draw stays as
+    it is when more names are taken that it did not draw.
 
     Parameters
     ----------
@@ -147,21 +148,16 @@ def draw(
     SaggarError
         If there are more pairs of phases than interfaces to draw.
     """
-    free = [name for name in phases if name not in set(taken)]
-    of_pair: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name in free:
-        of_pair[phases[name]].append(name)
-    if count < min(len(of_pair), len(free)) or count < 1:
+    names, barred = list(phases), set(taken)
+    shuffled = [names[number] for number in rng.permutation(len(names))]
+    free = [name for name in shuffled if name not in barred]
+    first = {phases[name]: name for name in reversed(free)}
+    if count < min(len(first), len(free)) or count < 1:
         raise SaggarError(
-            f"interfaces: {count} are to be drawn, but {len(of_pair)} pairs of phases must be "
-            f"covered; draw at least {max(len(of_pair), 1)}"
+            f"interfaces: {count} are to be drawn, but {len(first)} pairs of phases must be "
+            f"covered; draw at least {max(len(first), 1)}"
         )
-    first = [_one_of(group, rng) for group in of_pair.values()]
-    left = [name for name in free if name not in set(first)]
-    more = min(count - len(first), len(left))
-    chosen = {*first, *(left[number] for number in rng.permutation(len(left))[:more])}
-    return tuple(name for name in free if name in chosen)
-
-
-def _one_of(names: Sequence[str], rng: np.random.Generator) -> str:
-    return names[int(rng.integers(len(names)))]
+    covering = set(first.values())
+    left = [name for name in free if name not in covering]
+    chosen = {*covering, *left[: count - len(covering)]}
+    return tuple(name for name in names if name in chosen)

@@ -44,7 +44,9 @@ class Crystal:
         return self.primitive.label
 
 
-def find_crystal(cell: Cell, *, tolerance_A: float = TOLERANCE_A) -> Crystal:
+def find_crystal(
+    cell: Cell, *, tolerance_A: float = TOLERANCE_A, keep_axes: bool = False
+) -> Crystal:
     """Find the primitive and the conventional cell of a structure and its point group.
 
     Miller indices refer to the cell as given where it has as many lattice points as the
@@ -59,6 +61,8 @@ def find_crystal(cell: Cell, *, tolerance_A: float = TOLERANCE_A) -> Crystal:
         Any periodic cell of the crystal.
     tolerance_A : float, A
         Displacement of atoms up to which an operation counts as a symmetry.
+    keep_axes : bool
+        Whether indices refer to the cell as given in any case, as for a frozen conventional cell.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def find_crystal(cell: Cell, *, tolerance_A: float = TOLERANCE_A) -> Crystal:
     ----------
     Togo, Shinohara and Tanaka, Sci. Technol. Adv. Mater. Meth. 4, 2384822 (2024) (spglib).
     """
-    group = find_space_group(cell, tolerance_A=tolerance_A)
+    group = find_space_group(cell, tolerance_A=tolerance_A, keep_axes=keep_axes)
     lattice = group.primitive.lattice
     operations, first = _index_operations(group.rotations, cell.lattice, lattice)
     return Crystal(

@@ -106,7 +106,7 @@ def atomic_planes(
     """Sort the atoms of a crystal into planes parallel to a lattice plane.
 
     Neighbouring heights belong to different planes if they differ by more than the tolerance.
-    Where no two do, the crystal can still be cut at the widest space.
+    Where no two do, the crystal can still be cut at the widest spaces.
 
     Parameters
     ----------
@@ -126,10 +126,9 @@ def atomic_planes(
     order = np.argsort(heights, kind="stable")
     ascending = heights[order]
     spaces = np.diff(ascending, append=ascending[0] + 1.0)
-    wide = spaces > tolerance_A / spacing_A(crystal, plane)
-    if not wide.any():
-        wide[np.argmax(spaces)] = True
-    above = np.flatnonzero(wide)
+    spacing = spacing_A(crystal, plane)
+    least = min(tolerance_A / spacing, float(spaces.max()) - _SAME_HEIGHT_A / spacing)
+    above = np.flatnonzero(spaces > least)
     edges = (ascending[above] + 0.5 * spaces[above]) % 1.0
     owners = np.searchsorted(np.sort(edges), heights, side="right") - 1
     return AtomicPlanes(
@@ -222,9 +221,8 @@ def reversed_terminations(
     """
     indices = np.array(primitive_indices(crystal, plane.miller))
     vectors = np.array(plane.vectors)
-    of_vectors = np.linalg.inv(crystal.index_operations).transpose(0, 2, 1)
     reverses = (crystal.index_operations @ indices == -indices).all(axis=1)
-    images = np.rint(vectors @ of_vectors.transpose(0, 2, 1))
+    images = np.rint(vectors @ np.linalg.inv(crystal.index_operations))
     fitting = np.flatnonzero(reverses & (images == in_plane * vectors).all(axis=(1, 2)))
     if not len(fitting):
         return None
