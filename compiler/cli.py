@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from saggar.compiler.compile import Compiled
     from saggar.compiler.estimate.stages import Takes
     from saggar.compiler.existing import Existing
+    from saggar.compiler.frozen.reading import FrozenReading
     from saggar.compiler.load import Loaded
     from saggar.compiler.resolve import Resolved
     from saggar.compiler.study import Study
     from saggar.runtime.structures.cell import Cell
+
+OF_FROZEN = ("SG322", "SG323", "SG324", "SG325", "SG326")
+"""Errors of frozen structures: making them anew mends these, or goes around them."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +42,38 @@ class Checked:
         The file.
     resolved : Resolved
         Its meaning, with the origin of every value.
-    cells : dict of str to Cell
-        The structures that could be read.
+    given : dict of str to Cell
+        The structures of the campaign's files that could be read.
     existing : Existing
         Training set and potential that the campaign starts from.
     diagnostics : tuple of Diagnostic
         Everything that was found, errors too.
+    frozen : FrozenReading
+        Structures that were frozen beside the campaign.
     """
 
     loaded: "Loaded"
     resolved: "Resolved"
-    cells: "dict[str, Cell]"
+    given: "dict[str, Cell]"
     existing: "Existing"
     diagnostics: tuple[Diagnostic, ...]
+    frozen: "FrozenReading"
 
     def of(self, *severities: str) -> tuple[Diagnostic, ...]:
         """Give the diagnostics of some severities."""
         return tuple(each for each in self.diagnostics if each.severity in severities)
+
+    @property
+    def cells(self) -> "dict[str, Cell]":
+        """Cells by name, frozen ones in the place of given ones."""
+        return {**self.given, **self.frozen.cells}
+
+    @property
+    def makes_structures(self) -> bool:
+        """Whether cells are to be made and frozen, or were."""
+        from saggar.compiler.frozen.digest import needs_freezing
+
+        return needs_freezing(self.resolved.campaign)
 
     def study(self, machine: Machine) -> "Study":
         """Give what is planned, or refuse what is wrong; warnings go to standard error.
@@ -62,27 +81,24 @@ class Checked:
         Raises
         ------
         CampaignErrors
-            If the campaign has errors.
+            If the campaign has errors, or waits for structures to be frozen.
         """
-        wrong = self.of("error")
-        if wrong:
-            raise CampaignErrors(wrong, self.loaded.texts)
-        warnings = [each for each in self.of("warning") if not each.ignored]
-        if warnings:
-            print(render_all(warnings, self.loaded.texts), file=sys.stderr)
+        self.require_none("error", "pending")
+        self.warn()
         return self._study(machine)
 
     def _study(self, machine: Machine) -> "Study":
         from saggar.compiler.study import study_of
 
-        return study_of(self.resolved.campaign, machine, self.cells, self.existing)
+        campaign, frozen = self.resolved.campaign, self.frozen.frozen
+        return study_of(campaign, machine, self.cells, self.existing, frozen)
 
     def with_walltime(self, machine: Machine) -> "Checked":
         """Give the same with warnings of tasks for which the machine's walltime may be too short.
 
         Only then is the campaign planned to be checked.
         """
-        if machine.walltime_s is None or self.of("error"):
+        if machine.walltime_s is None or self.of("error", "pending"):
             return self
         from saggar.compiler.checks import locate
         from saggar.compiler.checks.walltime import over_walltime
@@ -93,13 +109,45 @@ class Checked:
         found = sorted([*self.diagnostics, *slow], key=lambda each: each.order)
         return replace(self, diagnostics=tuple(found))
 
-    def compiled(self, machine: Machine) -> "Compiled":
-        """Compile in memory what can be executed; warnings go to standard error.
+    def require_none(self, *severities: str) -> None:
+        """Refuse a campaign in which something of these severities was found.
 
         Raises
         ------
         CampaignErrors
-            If the campaign has errors.
+            With all of it.
+        """
+        found = self.of(*severities)
+        if found:
+            raise CampaignErrors(found, self.loaded.texts)
+
+    def require_no_errors_in_text(self) -> None:
+        """Refuse a campaign that is wrong, whatever is wrong with its frozen structures.
+
+        Raises
+        ------
+        CampaignErrors
+            With all errors of its text and of the files that it names.
+        """
+        wrong = [each for each in self.of("error") if each.code not in OF_FROZEN]
+        if wrong:
+            raise CampaignErrors(wrong, self.loaded.texts)
+
+    def warn(self) -> None:
+        """Write warnings that are not ignored to standard error."""
+        warnings = [each for each in self.of("warning") if not each.ignored]
+        if warnings:
+            print(render_all(warnings, self.loaded.texts), file=sys.stderr)
+
+    def compiled(self, machine: Machine) -> "Compiled":
+        """Compile in memory what can be executed; warnings go to standard error.
+
+        What cannot be executed yet is left out, and named in the lock.
+
+        Raises
+        ------
+        CampaignErrors
+            If the campaign has errors, or waits for structures to be frozen.
         """
         from saggar.compiler.compile import compile_study
         from saggar.compiler.source import written_by_author
@@ -107,7 +155,8 @@ class Checked:
         return compile_study(
             self.study(machine),
             origins=dict(self.resolved.origins),
-            written=written_by_author(self.loaded),
+            written=written_by_author(self.loaded, self.frozen.paths),
+            partial=tuple(each.message for each in self.of("unsupported")),
         )
 
     def over_budget(self, takes: "Takes") -> tuple[Diagnostic, ...]:
@@ -158,6 +207,7 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     """
     from saggar.compiler.architecture import disagreements, with_architecture
     from saggar.compiler.checks import locate, read_cells, read_existing, run_checks
+    from saggar.compiler.frozen.reading import read_frozen
     from saggar.compiler.load import load_campaign
     from saggar.compiler.resolve import resolve
 
@@ -168,13 +218,17 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     if architecture is not None:
         unusable += disagreements(resolved, architecture)
         resolved = with_architecture(resolved, architecture)
-    found = [*unreadable, *unusable, *run_checks(resolved.campaign, cells, machine)]
+    frozen = read_frozen(resolved.campaign, file.parent, str(file))
+    ruled = run_checks(resolved.campaign, {**cells, **frozen.cells}, machine, frozen.frozen)
+    found = [*unreadable, *unusable, *frozen.findings, *ruled]
     located = sorted([*resolved.diagnostics, *locate(found, loaded)], key=lambda each: each.order)
-    checked = Checked(loaded, resolved, cells, existing, tuple(located))
+    checked = Checked(loaded, resolved, cells, existing, tuple(located), frozen)
     return checked.with_walltime(machine)
 
 
-def compile_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> "Compiled":
+def compile_file(
+    file: Path, machine: Machine, settings: Sequence[str] = (), *, partial: bool = False
+) -> "Compiled":
     """Compile a campaign in memory; warnings go to standard error.
 
     Parameters
@@ -185,16 +239,17 @@ def compile_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> 
         Where it will be executed.
     settings : sequence of str
         ``path=value`` each, laid over the file.
+    partial : bool
+        Whether to leave out what cannot be executed yet instead of refusing it.
 
     Raises
     ------
     CampaignErrors
-        If anything in it is wrong, cannot be executed yet, or exceeds the budget.
+        If anything in it is wrong, cannot be executed yet, waits for structures to be frozen, or
+        exceeds the budget.
     """
     checked = check_file(file, machine, settings)
-    waiting = checked.of("error", "unsupported")
-    if waiting:
-        raise CampaignErrors(waiting, checked.loaded.texts)
+    checked.require_none("error", "pending", *(() if partial else ("unsupported",)))
     compiled = checked.compiled(machine)
     _require_budget(checked, compiled)
     return compiled
@@ -241,6 +296,8 @@ def _verdict(found: tuple[Diagnostic, ...]) -> str:
         parts.append(f"{warnings} warning{'s' * (warnings > 1)}")
     if waiting:
         parts.append(f"{waiting} section{'s' * (waiting > 1)} that cannot be executed yet")
+    if any(each.severity == "pending" for each in found):
+        parts.append("structures to be frozen first")
     return ", ".join(parts)
 
 

@@ -1,13 +1,14 @@
 """From a campaign file to the texts of a run directory."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import saggar
 from saggar.compiler.cells import cell_path, record
 from saggar.compiler.estimate.amounts import duration
 from saggar.compiler.estimate.stages import estimate_stages, facts_of
+from saggar.compiler.frozen.cells import Described
 from saggar.compiler.planner import Planned, plan_study
 from saggar.compiler.render import render
 from saggar.compiler.requirements import package_versions, requirements
@@ -59,7 +60,14 @@ class _Readme(Frozen):
     stages: tuple[_StageRow, ...]
 
 
-def compile_study(study: Study, *, origins: dict[str, str], written: Written) -> Compiled:
+def compile_study(
+    study: Study,
+    *,
+    origins: dict[str, str],
+    written: Written,
+    plan: Callable[[Study], Planned] = plan_study,
+    partial: tuple[str, ...] = (),
+) -> Compiled:
     """Render a study into the texts of its run directory.
 
     Parameters
@@ -70,13 +78,17 @@ def compile_study(study: Study, *, origins: dict[str, str], written: Written) ->
         Where each value was written.
     written : Written
         The author's files.
+    plan : callable
+        What plans it; another one for the run that makes structures.
+    partial : tuple of str
+        What of the campaign nothing executes yet.
 
     Returns
     -------
     Compiled
         The same study gives the same bytes.
     """
-    planned = plan_study(study)
+    planned = plan(study)
     lock = Lock(
         source=written.source,
         campaign=study.campaign,
@@ -84,6 +96,8 @@ def compile_study(study: Study, *, origins: dict[str, str], written: Written) ->
         cells=_cell_records(study, planned),
         machine=study.machine,
         packages=package_versions(),
+        structures=study.frozen.source if study.frozen is not None else None,
+        partial=partial,
     )
     files = {
         **written.files,
@@ -102,21 +116,27 @@ def pretty_json(model: Frozen) -> str:
 
 
 def _cell_records(study: Study, planned: Planned) -> dict[str, CellRecord]:
-    campaign = study.campaign
-    sources = {name: ("phase", phase.source) for name, phase in campaign.phases.items()}
-    sources |= {
-        name: ("interface", given.source) for name, given in campaign.interfaces.given.items()
-    }
+    kinds = dict.fromkeys(study.phases, "phase") | dict.fromkeys(study.interfaces, "interface")
+    described = _described(study)
     return {
         name: record(
             cell,
             planned.files[cell_path(name)],
             name=name,
-            kind=sources.get(name, ("supercell", ""))[0],
-            source=sources.get(name, ("supercell", f"repeated from {cell.name}"))[1],
+            kind=kinds.get(name, "supercell"),
+            source=described[name].source if name in kinds else f"repeated from {cell.name}",
+            strains=described[name].strains if name in kinds else None,
         )
         for name, cell in planned.cells.items()
     }
+
+
+def _described(study: Study) -> dict[str, Described]:
+    """Say where each cell comes from that is no supercell."""
+    campaign = study.campaign
+    said = {name: Described(phase.source) for name, phase in campaign.phases.items()}
+    said |= {name: Described(each.source) for name, each in campaign.interfaces.given.items()}
+    return said | (study.frozen.described if study.frozen is not None else {})
 
 
 def _readme(lock: Lock, planned: Planned) -> str:

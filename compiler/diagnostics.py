@@ -7,8 +7,9 @@ from saggar.compiler.positions import KeyPath, Lines, Mark, Positions, place
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CampaignError
 
-Severity = Literal["error", "warning", "unsupported"]
-"""``unsupported`` marks what is valid but cannot be executed yet: checked, not compiled."""
+Severity = Literal["error", "warning", "unsupported", "pending"]
+"""``unsupported`` marks what is valid but cannot be executed yet, ``pending`` what waits for
+structures to be frozen: both are checked, and not compiled."""
 
 
 Sources = str | Mapping[str, str]

@@ -57,11 +57,6 @@ def _entries(value: Any) -> dict[str, Any]:
 
 
 NOT_YET = (
-    NotYet("SG501", "phases.*.ordering", "ordering of partial occupancies"),
-    NotYet("SG502", "phases.*.relax", "relaxation of a phase"),
-    NotYet("SG503", "interfaces.films", "matching of films"),
-    NotYet("SG504", "interfaces.substrates", "matching of substrates"),
-    NotYet("SG505", "interfaces.sets", "building of sets of interfaces"),
     NotYet("SG506", "models.*.engine", "MACE", word="mace"),
     NotYet("SG507", "models.*.engine", "VASP", word="vasp"),
     NotYet("SG508", "validation.holdout", "validation on held-out interfaces"),
@@ -76,7 +71,5 @@ NOT_YET = (
     NotYet("SG517", "analysis.arrhenius", "Arrhenius fits"),
     NotYet("SG518", "analysis.environment_map", "maps of local environments"),
     NotYet("SG519", "models.*.weights", "weights from a local file"),
-    NotYet("SG520", "interfaces.build", "building of interfaces"),
-    NotYet("SG521", "interfaces.rank", "ranking of interfaces"),
 )
 """Everything without an executor."""

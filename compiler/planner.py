@@ -62,6 +62,21 @@ def plan_study(study: Study) -> Planned:
     parts = Parts()
     for plan_stage in STAGES.values():
         parts.extend(plan_stage(study))
+    return planned_from(parts, study, tuple(STAGES))
+
+
+def planned_from(parts: Parts, study: Study, stages: tuple[StageName, ...]) -> Planned:
+    """Make a plan of what stages contribute: digests filled in, cells beside decks.
+
+    Parameters
+    ----------
+    parts : Parts
+        Of all stages.
+    study : Study
+        What they were planned from.
+    stages : tuple of StageName
+        In the order of execution; those without a task are left out.
+    """
     cells = {**study.cells, **parts.cells}
     files = parts.decks | parts.given
     files |= {cell_path(name): format_extxyz([cell]) for name, cell in cells.items()}
@@ -73,7 +88,7 @@ def plan_study(study: Study) -> Planned:
     planned = {task.stage for task in parts.tasks} | {loop.name for loop in parts.loops}
     plan = Plan(
         campaign=study.campaign.name,
-        stages=tuple(stage for stage in STAGES if stage in planned),
+        stages=tuple(stage for stage in stages if stage in planned),
         tasks=tuple(with_digests(task) for task in parts.tasks),
         loops=tuple(
             loop.model_copy(update={"body": tuple(with_digests(task) for task in loop.body)})

@@ -5,6 +5,7 @@ again wherever the run directory is.
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -32,23 +33,25 @@ class Written:
     files: dict[str, str]
 
 
-def written_by_author(loaded: Loaded) -> Written:
+def written_by_author(loaded: Loaded, frozen: Iterable[Path] = ()) -> Written:
     """Collect the files of a campaign.
 
     Parameters
     ----------
     loaded : Loaded
         A campaign in which no file is missing.
+    frozen : iterable of Path
+        Files of its frozen structures.
 
     Returns
     -------
     Written
-        The campaign, the files that it extends and those that it names, below the nearest folder
-        that holds them all.
+        The campaign, the files that it extends, those that it names and its frozen structures,
+        below the nearest folder that holds them all.
     """
     contents = {_absolute(path): content for path, content in loaded.files.items()}
-    for _, name in file_paths(loaded.tree):
-        path = _absolute(loaded.path.parent / name)
+    named = [loaded.path.parent / name for _, name in file_paths(loaded.tree)]
+    for path in map(_absolute, (*named, *frozen)):
         contents[path] = path.read_bytes()
     top = os.path.commonpath([path.parent for path in contents])
     files = {

@@ -1,9 +1,11 @@
 """A resolved campaign with its cells: all that the planner needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from saggar.compiler.chosen import chosen_cells
 from saggar.compiler.existing import Existing
+from saggar.compiler.frozen.cells import FrozenCells
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -26,6 +28,8 @@ class Study:
         Canonical cells by name.
     existing : Existing
         What it starts from instead of computing it.
+    frozen : FrozenCells or None
+        What is known of cells that were frozen beside the campaign.
     """
 
     campaign: Campaign
@@ -33,6 +37,7 @@ class Study:
     phases: dict[str, Cell]
     interfaces: dict[str, Cell]
     existing: Existing = field(default_factory=Existing)
+    frozen: FrozenCells | None = None
 
     @property
     def cells(self) -> dict[str, Cell]:
@@ -40,20 +45,30 @@ class Study:
         return {**self.phases, **self.interfaces}
 
     def training_cells(self, chosen: Cells) -> tuple[str, ...]:
-        """Name the cells that a section uses in order, without phases kept out of training.
+        """Name the cells that a section uses in order, without those kept out of training.
 
         Parameters
         ----------
         chosen : Cells
             ``all``, ``phases``, ``interfaces`` or names.
         """
-        trained = [name for name in self.phases if self.campaign.phases[name].training]
-        words: dict[str, Iterable[str]] = {
-            "all": [*trained, *self.interfaces],
-            "phases": trained,
-            "interfaces": self.interfaces,
-        }
-        return tuple(sorted(words[chosen] if isinstance(chosen, str) else chosen))
+        source = self.frozen.source if self.frozen is not None else None
+        return tuple(sorted(chosen_cells(chosen, self.campaign, source)))
+
+    @property
+    def training_atoms(self) -> int:
+        """Atoms of the largest cell of training; of any, where all are kept out of it."""
+        sizes = [len(self.cells[name]) for name in self.training_cells("all")]
+        return max(sizes or (len(cell) for cell in self.cells.values()))
+
+    def bulk_cell(self, phase: str) -> Cell:
+        """Give the cell of a phase of the campaign; the lowest in energy where several are kept."""
+        kept = self.frozen.source.cells_of(phase) if self.frozen is not None else ()
+        return self.phases[kept[0] if kept else phase]
+
+    def set_cells(self, name: str) -> tuple[str, ...]:
+        """Name the interfaces of a set."""
+        return self.frozen.source.sets.get(name, ()) if self.frozen is not None else ()
 
     def seed(self, *path: str) -> int:
         """Derive a seed from the campaign's seed and what it is for; 32 bits."""
@@ -65,6 +80,7 @@ def study_of(
     machine: Machine,
     cells: Mapping[str, Cell],
     existing: Existing | None = None,
+    frozen: FrozenCells | None = None,
 ) -> Study:
     """Bring the cells of a campaign to the form in which they are run.
 
@@ -75,9 +91,11 @@ def study_of(
     machine : Machine
         Where it will be executed.
     cells : mapping of str to Cell
-        What was read, by name of phase or given interface; what is not there is not planned.
+        What was read, by name of phase or interface; what is not there is not planned.
     existing : Existing, optional
         Training set and potential that the campaign names.
+    frozen : FrozenCells, optional
+        Of which phases and sets cells are that the campaign does not name.
 
     Returns
     -------
@@ -85,18 +103,24 @@ def study_of(
         Sites of phases are sorted; atoms of interfaces are grouped by element in their own order.
     """
     species = campaign.species
+    phases: Mapping[str, str] = {name: name for name in campaign.phases}
+    interfaces = dict.fromkeys(campaign.interfaces.given)
+    if frozen is not None:
+        phases = frozen.source.phases
+        interfaces |= {name: None for names in frozen.source.sets.values() for name in names}
     return Study(
         campaign=campaign,
         machine=machine,
         phases={
             name: canonical(cells[name], species_order=species, sort_sites=True)
-            for name in campaign.phases
+            for name in phases
             if name in cells
         },
         interfaces={
             name: canonical(cells[name], species_order=species)
-            for name in campaign.interfaces.given
+            for name in interfaces
             if name in cells
         },
         existing=existing or Existing(),
+        frozen=frozen,
     )

@@ -11,6 +11,9 @@ from saggar.schemas.manifest import Manifest
 
 MANIFEST = "manifest.json"
 
+NESTED = "structures"
+"""Run directory of the structures, which may stand in that of their campaign before it is made."""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -57,7 +60,7 @@ def write_run_directory(root: Path, files: dict[str, str]) -> Written:
             state = _state(target, files[path])
             {"new": added, "same": kept, "other": changed}[state].append(path)
             if state != "same":
-                _replace(target, files[path])
+                replace_text(target, files[path])
         for path in removed:
             (root / path).unlink(missing_ok=True)
         for folder in ("work", "state", "results"):
@@ -76,7 +79,7 @@ def _compiled_before(root: Path) -> dict[str, str]:
             raise CompileError(
                 f"{manifest} is damaged ({type(error).__name__}); move it away and compile again"
             ) from error
-    if root.is_dir() and any(root.iterdir()):
+    if root.is_dir() and any(each.name != NESTED for each in root.iterdir()):
         raise CompileError(
             f"{root} is not empty and no run directory; give another folder with --out"
         )
@@ -90,7 +93,8 @@ def _state(target: Path, text: str) -> str:
         return "new"
 
 
-def _replace(target: Path, text: str) -> None:
+def replace_text(target: Path, text: str) -> None:
+    """Write a file in one step: whoever reads it finds the old text or the new one."""
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     scratch.write_bytes(text.encode())

@@ -137,7 +137,7 @@ def supercells_obey_the_box_rule(subject: Subject) -> Iterator[Finding]:
     bulk = subject.campaign.production.bulk
     cutoff = subject.campaign.models.potential.cutoff.radial_A
     for name, atoms in bulk.phases.items() if bulk is not None else ():
-        cell = subject.cells.get(name)
+        cell = subject.bulk_cell(name)
         if cell is None:
             continue
         path: KeyPath = ("production", "bulk", "phases", name)
@@ -162,19 +162,23 @@ def supercells_obey_the_box_rule(subject: Subject) -> Iterator[Finding]:
 def interfaces_are_thicker_than_the_cutoff(subject: Subject) -> Iterator[Finding]:
     """Require that interface cells are wider than twice the cutoff (SG433)."""
     cutoff = subject.campaign.models.potential.cutoff.radial_A
-    for name in subject.campaign.interfaces.given:
+    given = subject.campaign.interfaces.given
+    for name in dict.fromkeys([*given, *subject.produced_interfaces()]):
         cell = subject.cells.get(name)
         if cell is None:
             continue
         thinnest = float(cell.thicknesses_A.min())
         if thinnest < 2 * cutoff:
-            path: KeyPath = ("interfaces", "given", name, "file")
+            path: KeyPath = ("production", "interfaces")
+            if name in given:
+                path = ("interfaces", "given", name, "file")
             yield Finding(
                 path,
                 "SG433",
-                f"{dotted(path)}: the cell is {thinnest:.1f} Å thick at its thinnest, less than "
+                f"{dotted(path)}: {name} is {thinnest:.1f} Å thick at its thinnest, less than "
                 f"twice the cutoff ({2 * cutoff:g} Å); atoms feel their own images",
                 "repeat the cell in plane or build thicker slabs",
+                at_key=name not in given,
             )
 
 

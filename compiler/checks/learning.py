@@ -167,7 +167,7 @@ def loop_can_converge(subject: Subject) -> Iterator[Finding]:
 def enough_frames_to_choose_from(subject: Subject) -> Iterator[Finding]:
     """Require that the initial selection does not ask for more frames than there are (SG417)."""
     initial = subject.campaign.initial_data
-    if initial.select is None or subject.campaign.interfaces.sets:
+    if initial.select is None or subject.awaits_cells:
         return  # how many cells there will be is not known yet
     most = 0
     if initial.perturb is not None:

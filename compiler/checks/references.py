@@ -20,7 +20,9 @@ def phases_exist(subject: Subject) -> Iterator[Finding]:
 
 
 def cells_exist(subject: Subject) -> Iterator[Finding]:
-    """Require that names of cells stand for phases or given interfaces (SG202)."""
+    """Require that names of cells stand for phases or interfaces (SG202), once all are known."""
+    if subject.awaits_cells and subject.campaign.interfaces.sets:
+        return
     references = (
         ((*path, "cells", index), name, False)
         for path, cells in subject.sections_with_cells()
@@ -32,8 +34,14 @@ def cells_exist(subject: Subject) -> Iterator[Finding]:
     if runs is not None:
         path: KeyPath = ("production", "interfaces", "cells")
         named = (((*path, index), name, False) for index, name in enumerate(runs.cells))
-        given = subject.campaign.interfaces.given
-        yield from _unknown(named, given, "SG202", "given interface", "interfaces.given")
+        known = [*subject.campaign.interfaces.given, *_frozen_interfaces(subject)]
+        yield from _unknown(named, known, "SG202", "interface", "interfaces")
+
+
+def _frozen_interfaces(subject: Subject) -> Iterator[str]:
+    if subject.frozen is not None:
+        for names in subject.frozen.source.sets.values():
+            yield from names
 
 
 def sets_exist(subject: Subject) -> Iterator[Finding]:
@@ -128,7 +136,7 @@ def _names(campaign: Campaign) -> Iterator[tuple[KeyPath, str]]:
 def something_is_chosen(subject: Subject) -> Iterator[Finding]:
     """Require that a section that chooses cells has some (SG207)."""
     for path, cells in subject.sections_with_cells():
-        if not subject.chosen(cells) and not subject.campaign.interfaces.sets:
+        if not subject.chosen(cells) and not subject.awaits_cells:
             chosen = cells if isinstance(cells, str) else "an empty list"
             kept = [name for name, each in subject.campaign.phases.items() if not each.training]
             yield Finding(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from saggar.compiler.checks import (
     decks,
     engines,
+    freezing,
     learning,
     normals,
     output,
@@ -19,6 +20,7 @@ from saggar.compiler.checks import (
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.codes import CODES
+from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.not_yet import NOT_YET
 from saggar.compiler.positions import dotted
@@ -28,7 +30,10 @@ from saggar.schemas.machine import Machine
 
 
 def run_checks(
-    campaign: Campaign, cells: Mapping[str, Cell] | None, machine: Machine
+    campaign: Campaign,
+    cells: Mapping[str, Cell] | None,
+    machine: Machine,
+    frozen: FrozenCells | None = None,
 ) -> list[Finding]:
     """Apply all rules.
 
@@ -37,9 +42,11 @@ def run_checks(
     campaign : Campaign
         Resolved.
     cells : mapping of str to Cell, or None
-        Cells by name of phase or given interface; rules about cells judge those that are there.
+        Cells by name of phase or interface; rules about cells judge those that are there.
     machine : Machine
         Where the campaign will be executed.
+    frozen : FrozenCells, optional
+        What is known of cells that were frozen beside the campaign.
 
     Returns
     -------
@@ -47,7 +54,7 @@ def run_checks(
         Errors, warnings (those that the campaign ignores carry its reason) and what cannot be
         executed yet.
     """
-    subject = Subject(campaign, cells or {}, machine)
+    subject = Subject(campaign, cells or {}, machine, frozen)
     found = list(dict.fromkeys(finding for rule in RULES for finding in rule(subject)))
     ignore = campaign.ignore
     return [
@@ -92,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     *references.RULES,
     *sections.RULES,
     *structures.RULES,
+    *freezing.RULES,
     *normals.RULES,
     *timing.RULES,
     *learning.RULES,

@@ -101,13 +101,15 @@ def _filled(sites: Sites) -> Cell:
 def _path(subject: Subject, name: str) -> KeyPath:
     if name in subject.campaign.phases:
         return ("phases", name, "file")
-    return ("interfaces", "given", name, "file")
+    if name in subject.campaign.interfaces.given:
+        return ("interfaces", "given", name, "file")
+    return ("interfaces", "sets")
 
 
 def elements_have_charges(subject: Subject) -> Iterator[Finding]:
     """Require that every element of a structure has a charge (SG307)."""
     charges = subject.campaign.charges
-    for name, cell in subject.cells.items():
+    for name, cell in subject.written_cells.items():
         missing = [symbol for symbol in cell.counts if symbol not in charges]
         if missing:
             path = _path(subject, name)
@@ -123,7 +125,7 @@ def elements_have_charges(subject: Subject) -> Iterator[Finding]:
 def cells_are_neutral(subject: Subject) -> Iterator[Finding]:
     """Require that the formal charges of a structure add up to zero (SG303)."""
     charges = subject.campaign.charges
-    for name, cell in subject.cells.items():
+    for name, cell in subject.written_cells.items():
         if not set(cell.counts) <= set(charges):
             continue
         total = sum(count * charges[symbol] for symbol, count in cell.counts.items())
@@ -142,7 +144,7 @@ def cells_are_neutral(subject: Subject) -> Iterator[Finding]:
 
 def atoms_keep_their_distance(subject: Subject) -> Iterator[Finding]:
     """Require that no two atoms of a structure are at one place or nearly so (SG306)."""
-    for name, cell in subject.cells.items():
+    for name, cell in subject.written_cells.items():
         pairs = close_pairs(cell, CLOSEST_RATIO)
         if pairs:
             path, worst = _path(subject, name), pairs[0]

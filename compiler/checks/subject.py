@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from saggar.compiler.checks.finding import Finding
+from saggar.compiler.chosen import chosen_cells
+from saggar.compiler.frozen.cells import FrozenCells
+from saggar.compiler.frozen.digest import needs_freezing
 from saggar.compiler.positions import KeyPath
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -21,19 +24,39 @@ class Subject:
     campaign : Campaign
         Resolved.
     cells : mapping of str to Cell
-        Cells of phases and given interfaces by name, as far as they could be read.
+        Cells of phases and interfaces by name, as far as they could be read.
     machine : Machine
         Where it will be executed.
+    frozen : FrozenCells or None
+        What is known of cells that were frozen beside the campaign.
     """
 
     campaign: Campaign
     cells: Mapping[str, Cell]
     machine: Machine
+    frozen: FrozenCells | None = None
 
     @property
     def cell_names(self) -> tuple[str, ...]:
-        """Names of all phases and given interfaces."""
-        return (*self.campaign.phases, *self.campaign.interfaces.given)
+        """Names of all phases and of all interfaces that are known."""
+        names = [*self.campaign.phases, *self.campaign.interfaces.given]
+        if self.frozen is not None:
+            names += self.frozen.source.phases
+            names += [name for cells in self.frozen.source.sets.values() for name in cells]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def awaits_cells(self) -> bool:
+        """Whether cells are to be frozen before all of them are known."""
+        return self.frozen is None and needs_freezing(self.campaign)
+
+    @property
+    def written_cells(self) -> dict[str, Cell]:
+        """Cells that a person gave, by name: whole, frozen ones were judged when they were made."""
+        made = set[str]()
+        if self.frozen is not None:
+            made = {*self.frozen.described} - {*self.frozen.source.added}
+        return {name: cell for name, cell in self.cells.items() if name not in made}
 
     def sections_with_cells(self) -> Iterator[tuple[KeyPath, Cells]]:
         """Give every section that chooses cells, with its choice."""
@@ -46,11 +69,15 @@ class Subject:
             yield ("active_learning", "explore", name), exploration.cells
 
     def chosen(self, cells: Cells) -> tuple[str, ...]:
-        """Name the cells that a section uses; phases kept out of training only by their names."""
-        trained = tuple(name for name, each in self.campaign.phases.items() if each.training)
-        interfaces = tuple(self.campaign.interfaces.given)
-        words = {"all": (*trained, *interfaces), "phases": trained, "interfaces": interfaces}
-        return words[cells] if isinstance(cells, str) else cells
+        """Name the cells that a section uses; what is kept out of training only by its name."""
+        return chosen_cells(cells, self.campaign, self.frozen.source if self.frozen else None)
+
+    def bulk_cell(self, phase: str) -> Cell | None:
+        """Give the cell of which a phase's supercells are made, where it is known."""
+        if self.awaits_cells:
+            return None
+        kept = self.frozen.source.cells_of(phase) if self.frozen is not None else ()
+        return self.cells.get(kept[0] if kept else phase)
 
     def production_sections(self) -> Iterator[tuple[KeyPath, Runs]]:
         """Give the sections of production runs."""
@@ -61,10 +88,18 @@ class Subject:
             yield ("production", "interfaces"), production.interfaces
 
     def produced(self) -> tuple[str, ...]:
-        """Name the phases and given interfaces that production runs use."""
+        """Name the phases and interfaces that production runs use."""
         production = self.campaign.production
         phases = tuple(production.bulk.phases) if production.bulk else ()
-        return (*phases, *(production.interfaces.cells if production.interfaces else ()))
+        return (*phases, *self.produced_interfaces())
+
+    def produced_interfaces(self) -> tuple[str, ...]:
+        """Name the interfaces that production runs use, as far as they are known."""
+        runs = self.campaign.production.interfaces
+        if runs is None:
+            return ()
+        built = self.frozen.source.sets if self.frozen is not None else {}
+        return (*runs.cells, *built.get(runs.set or "", ()))
 
 
 Rule = Callable[[Subject], Iterable[Finding]]

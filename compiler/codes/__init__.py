@@ -4,6 +4,7 @@ from saggar.compiler.codes.budget import BUDGET
 from saggar.compiler.codes.code import Code
 from saggar.compiler.codes.engines import GRAMMAR
 from saggar.compiler.codes.files import FILES
+from saggar.compiler.codes.freezing import FREEZING
 from saggar.compiler.codes.physics import PHYSICS
 from saggar.compiler.codes.reference import REFERENCE
 from saggar.compiler.codes.references import REFERENCES
@@ -18,7 +19,7 @@ __all__ = ["CODES", "Code", "explain"]
 CODES: dict[str, Code] = {
     code.code: code
     for family in (
-        *(FILES, VALUES, REFERENCES, STRUCTURES, PHYSICS, GRAMMAR, REFERENCE),
+        *(FILES, VALUES, REFERENCES, STRUCTURES, FREEZING, PHYSICS, GRAMMAR, REFERENCE),
         *(SAMPLING, BUDGET, UNSUPPORTED),
     )
     for code in family

@@ -24,4 +24,10 @@ REFERENCES = (
          "`initial_data` and `final_training`.", "production without either"),
     Code("SG211", "model that is used and not given", "Sections that label or relax name no model "
          "themselves; they use those of `models`.", "active_learning without models.reference"),
+    Code("SG212", "set of interfaces without limits", "Which interfaces exist is decided by limits "
+         "on indices, area and strain; how many are used, by keep_per_orientation and draw.",
+         "sets: {training: {max_index: 1}}", "paper, Interface Structure Selection"),
+    Code("SG213", "draw smaller than the pairs of phases", "The draw covers every pair of a film "
+         "and a substrate; there must be room for all.", "2 films, 5 substrates, draw: 4",
+         "paper, Interface Structure Selection"),
 )  # fmt: skip

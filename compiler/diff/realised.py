@@ -56,7 +56,7 @@ def realise(side: Side, source_name: str) -> Realised:
     """
     if side.run is not None:
         return Realised(side.run.plan, _rendered(_texts(side.run)), side.packages)
-    wanted = (*side.campaign.phases, *side.campaign.interfaces.given)
+    wanted = tuple(side.records) or tuple(side.cells)
     missing = [name for name in wanted if name not in side.cells]
     if missing and side.kind == "lock":
         raise CompileError(
@@ -67,7 +67,7 @@ def realise(side: Side, source_name: str) -> Realised:
     from saggar.compiler.study import study_of
 
     compiled = compile_study(
-        study_of(side.campaign, side.machine, side.cells, side.existing),
+        study_of(side.campaign, side.machine, side.cells, side.existing, side.frozen),
         origins={},
         written=Written(Source(file=source_name), {}),
     )

@@ -9,9 +9,9 @@ from typing import Literal
 from pydantic import ValidationError
 
 from saggar.compiler.cells import cell_path, read_structure
-from saggar.compiler.diagnostics import CampaignErrors
 from saggar.compiler.diff.leaves import Leaves, leaves_of
 from saggar.compiler.existing import Existing, existing_beside
+from saggar.compiler.frozen.cells import Described, FrozenCells
 from saggar.runtime.rundir import RunDirectory
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -42,6 +42,8 @@ class Side:
         Phases and given interfaces that are at hand.
     existing : Existing
         Training set and potential that it starts from.
+    frozen : FrozenCells or None
+        What is known of cells that were frozen beside the campaign.
     records : dict of str to CellRecord
         What a lock says of its structures; empty for a campaign.
     packages : dict of str to str
@@ -59,6 +61,7 @@ class Side:
     origins: dict[str, str]
     cells: dict[str, Cell]
     existing: Existing = field(default_factory=Existing)
+    frozen: FrozenCells | None = None
     records: dict[str, CellRecord] = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
@@ -117,12 +120,11 @@ def _of_campaign(path: Path, machine: Machine, settings: Sequence[str] = ()) -> 
     from saggar.compiler.cli import check_file
 
     checked = check_file(path, machine, settings)
-    wrong = checked.of("error")
-    if wrong:
-        raise CampaignErrors(wrong, checked.loaded.texts)
+    checked.require_none("error", "pending")
     from saggar.compiler.study import study_of
 
-    study = study_of(checked.resolved.campaign, machine, checked.cells, checked.existing)
+    frozen = checked.frozen.frozen
+    study = study_of(checked.resolved.campaign, machine, checked.cells, checked.existing, frozen)
     return Side(
         path=path,
         kind="campaign",
@@ -131,6 +133,7 @@ def _of_campaign(path: Path, machine: Machine, settings: Sequence[str] = ()) -> 
         origins=dict(checked.resolved.origins),
         cells=study.cells,
         existing=study.existing,
+        frozen=frozen,
         waiting=tuple(each.message for each in checked.of("unsupported")),
     )
 
@@ -151,6 +154,7 @@ def _of_lock(path: Path) -> Side:
         origins=lock.origins,
         cells=_cells_beside(lock, root),
         existing=existing_beside(lock.campaign, root),
+        frozen=_frozen_in(lock),
         records={n: each for n, each in lock.cells.items() if each.kind != "supercell"},
         packages=lock.packages,
         edited=edited,
@@ -177,10 +181,18 @@ def _read_lock(path: Path) -> Lock:
         raise RunStateError(f"{path} is no lock of a campaign: {error}") from error
 
 
+def _frozen_in(lock: Lock) -> FrozenCells | None:
+    """Give what a lock says of the frozen cells that it was compiled with."""
+    if lock.structures is None:
+        return None
+    described = {name: Described(each.source, each.strains) for name, each in lock.cells.items()}
+    return FrozenCells(lock.structures, described)
+
+
 def _cells_beside(lock: Lock, root: Path) -> dict[str, Cell]:
     """Read the structures of a lock that stand in a folder; those that do not are left out."""
     cells = {}
-    for name in (*lock.campaign.phases, *lock.campaign.interfaces.given):
+    for name in (name for name, each in lock.cells.items() if each.kind != "supercell"):
         try:
             cells[name] = read_structure(root / cell_path(name), name=name)
         except SaggarError:

@@ -39,6 +39,9 @@ TABLE_BYTES_PER_LINE = 68.0
 PARAMETER_BYTES = 16.0
 """A line of nep.txt."""
 
+STORED_OF_A_SHARE = 30
+"""Structures of one share of a set, each with an entry in the store."""
+
 START_S = 5.0
 """Loading of a model."""
 DESCRIPTOR_S_PER_ATOM = 6e-5
@@ -288,6 +291,22 @@ def _analyse(settings: steps.Analyse, work: _Work) -> Usage:
     return Usage(work.light, files=Range(2, 4), bytes=lines)
 
 
+def _relax(settings: steps.Relax, work: _Work) -> Usage:
+    """Between all structures found in the store and the estimate; every one is stored."""
+    time = Range(LIGHTEST_S, work.estimate_s)
+    return Usage(time, files=Range(2, 2 + STORED_OF_A_SHARE), bytes=Range(1e4, 2e6))
+
+
+def _makes_structures(settings: steps.StepSettings, work: _Work) -> Usage:
+    return Usage(work.light, files=exactly(3), bytes=Range(1e4, 5e6))
+
+
+def _freeze(settings: steps.FreezeStructures, work: _Work) -> Usage:
+    """Cells twice, pictures and tables."""
+    cells = sum(need.role in ("phase", "rank") for need in work.needs)
+    return Usage(work.light, files=Range(2 + 2 * cells, 600), bytes=Range(1e5, 3e7))
+
+
 _USAGES: dict[str, Callable[..., Usage]] = {
     "perturb": _perturb,
     "sample": _sample,
@@ -302,5 +321,12 @@ _USAGES: dict[str, Callable[..., Usage]] = {
     "pick_frames": _pick,
     "compare": _compare,
     "analyse": _analyse,
+    "order": _makes_structures,
+    "relax": _relax,
+    "settle_phase": _makes_structures,
+    "build_interfaces": _makes_structures,
+    "choose_candidates": _makes_structures,
+    "rank_interfaces": _makes_structures,
+    "freeze_structures": _freeze,
 }
 """How each step is estimated; every step that the planner emits stands here."""

@@ -107,7 +107,7 @@ def _train_tasks(study: Study, section: ActiveLearning, parts: Parts) -> list[Ta
 
 def training_seconds(study: Study, train: Train) -> float:
     """Estimate the time of one training on one core, s."""
-    atoms = max(len(cell) for cell in study.cells.values())
+    atoms = study.training_atoms
     rate = study.machine.rates.training_us_per_atom_step * 1e-6
     if train.gradient is None:
         return rate * atoms * train.generations
@@ -150,7 +150,7 @@ def _explore_task(
     parts.cells[name] = cell
     evaluations = length * (1 + len(train) / every)
     return Task(
-        id=f"{BODY}/explore/{run.name}",
+        id=f"{BODY}/explore/{run.cell_name}/{run.name}",
         stage=STAGE,
         settings=steps.RunDynamics(
             purpose="explore",

@@ -29,7 +29,7 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
     model = study.campaign.models.reference
     assert model is not None, "SG211 refuses labels without one"
     shares = max(2, -(-count // FRAMES_IN_A_SHARE))
-    atoms = max(len(cell) for cell in study.cells.values())
+    atoms = study.training_atoms
     per_frame = study.machine.rates.foundation_ms_per_atom * atoms / 1e3
     return [
         Task(

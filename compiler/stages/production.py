@@ -48,13 +48,14 @@ def production_runs(study: Study) -> Iterator[Run]:
     section = study.campaign.production
     if section.bulk is not None:
         for phase, atoms in sorted(section.bulk.phases.items()):
-            primitive = study.phases[phase]
+            primitive = study.bulk_cell(phase)
             cell = repeat(primitive, supercell_of_size(primitive, atoms))
             for temperature in sorted(section.bulk.temperatures_K):
                 yield Run(f"{phase}-{atoms}", cell, section.bulk, temperature, is_interface=False)
     if section.interfaces is not None:
-        for given in sorted(section.interfaces.cells):
-            name, cell = runnable(study, given)
+        built = study.set_cells(section.interfaces.set or "")
+        for used in sorted((*section.interfaces.cells, *built)):
+            name, cell = runnable(study, used)
             for temperature in sorted(section.interfaces.temperatures_K):
                 yield Run(name, cell, section.interfaces, temperature, is_interface=True)
 

@@ -6,9 +6,12 @@ from saggar.schemas.errors import RunStateError
 EXECUTED = {"gpumd": "embedded", "nep": "neppo"}
 """Program of the machine profile to the one value of its ``executor`` that is executed."""
 
+MODELS_ALONE = ("structures",)
+"""Stages of a run that calls no program of the machine profile."""
+
 
 def require_executable(rundir: RunDirectory) -> None:
-    """Refuse a machine profile that asks for executors which this release does not call.
+    """Refuse what was compiled in part, and executors which this release does not call.
 
     Compiling for them is allowed: the decks follow their releases and can be run by hand.
 
@@ -20,12 +23,20 @@ def require_executable(rundir: RunDirectory) -> None:
     Raises
     ------
     RunStateError
-        If ``gpumd.executor`` or ``nep.executor`` is another than the embedded one.
+        If the campaign asks for what nothing executes yet, or ``gpumd.executor`` or
+        ``nep.executor`` is another than the embedded one.
     """
+    if rundir.lock.partial:
+        left_out = "".join(f"\n  {each}" for each in rundir.lock.partial)
+        raise RunStateError(
+            f"{rundir.root} was compiled in part, to be read; it cannot be executed:{left_out}\n"
+            "Take these out of the campaign and compile again, or run the decks by hand as "
+            f"{rundir.root / 'README.md'} says."
+        )
     machine = rundir.lock.machine
     asked = {"gpumd": machine.gpumd.executor, "nep": machine.nep.executor}
     wrong = [name for name, executor in asked.items() if executor != EXECUTED[name]]
-    if not wrong:
+    if not wrong or rundir.plan.stages == MODELS_ALONE:
         return
     found = " and ".join(f"{name}.executor: {asked[name]}" for name in wrong)
     possible = " and ".join(f"{name}.executor: {EXECUTED[name]}" for name in wrong)

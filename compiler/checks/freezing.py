@@ -1,0 +1,164 @@
+"""SG212, SG213, SG325 to SG328: sets of interfaces and the cells that were frozen for them."""
+
+from collections.abc import Iterator
+
+from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.subject import Rule, Subject
+from saggar.compiler.chosen import training_sets
+from saggar.compiler.positions import KeyPath, dotted
+from saggar.runtime.structures.sanity import supercell_for_box_rule
+from saggar.schemas.base import Frozen
+
+MOST_TRAINING_ATOMS = 400
+"""Ours: a single point of a plane-wave code on more atoms takes hours."""
+
+_SETS: KeyPath = ("interfaces", "sets")
+
+_SEARCH = {
+    "max_index": "max_index: 2",
+    "max_area_A2": 'max_area: "120 Å^2"',
+    "max_strain": 'max_strain: "5 %"',
+    "keep_per_orientation": "keep_per_orientation: 2",
+    "draw": "draw: 10",
+}
+"""What a set that is searched for needs, with an example of each."""
+
+
+def sets_have_limits(subject: Subject) -> Iterator[Finding]:
+    """Require the limits of every set and of every declared pair (SG212)."""
+    for name, each in subject.campaign.interfaces.sets.items():
+        if not each.pairs:
+            missing = [key for key in _SEARCH if getattr(each, key) is None]
+            yield from _incomplete((*_SETS, name), "interfaces are searched for", missing)
+        for pair_name, pair in each.pairs.items():
+            missing = [
+                key
+                for key in ("max_area_A2", "max_strain")
+                if getattr(pair, key) is None and getattr(each, key) is None
+            ]
+            path: KeyPath = (*_SETS, name, "pairs", pair_name)
+            yield from _incomplete(path, "a match is searched for", missing)
+
+
+def _incomplete(path: KeyPath, why: str, missing: list[str]) -> Iterator[Finding]:
+    if missing:
+        examples = ", ".join(_SEARCH[key] for key in missing)
+        keys = ", ".join(_SEARCH[key].split(":")[0] for key in missing)
+        message = f"{dotted(path)} lacks {keys}; {why} within limits"
+        hint = f"add for instance '{examples}', or 'like: ...' to take them from another set"
+        yield Finding(path, "SG212", message, hint, at_key=True)
+
+
+def draws_cover_pairs_of_phases(subject: Subject) -> Iterator[Finding]:
+    """Require that a draw can hold one interface of every pair of phases (SG213)."""
+    interfaces = subject.campaign.interfaces
+    pairs = len(interfaces.films) * len(interfaces.substrates)
+    for name, each in interfaces.sets.items():
+        if not each.pairs and each.draw is not None and each.draw < pairs:
+            path: KeyPath = (*_SETS, name, "draw")
+            yield Finding(
+                path,
+                "SG213",
+                f"{dotted(path)} is {each.draw}; {len(interfaces.films)} films and "
+                f"{len(interfaces.substrates)} substrates make {pairs} pairs, each of which is "
+                "covered",
+                f"draw at least {pairs}, or name fewer films and substrates",
+            )
+
+
+def held_out_stays_out(subject: Subject) -> Iterator[Finding]:
+    """Require that nothing that was ever held out enters training (SG325)."""
+    if subject.frozen is None:
+        return
+    holdout = subject.campaign.validation.holdout
+    kept_out = set(subject.frozen.source.sets.get(holdout or "", ()))
+    for path, cells in subject.sections_with_cells():
+        for index, name in enumerate(() if isinstance(cells, str) else cells):
+            if name in kept_out:
+                where: KeyPath = (*path, "cells", index)
+                message = f"{dotted(where)}: {name} is of the hold-out set {holdout}"
+                yield Finding(where, "SG325", message, "leave it out")
+    ever = subject.frozen.lock.held_out if subject.frozen.lock is not None else ()
+    for set_name in training_sets(subject.campaign):
+        names = subject.frozen.source.sets.get(set_name, ())
+        for name, identity in subject.frozen.identities(names).items():
+            if identity in ever:
+                where = (*_SETS, set_name)
+                message = f"{dotted(where)}: {name} is an interface that was held out"
+                hint = f"drop {name} in structures.lock/review.yaml, with a reason"
+                yield Finding(where, "SG325", message, hint, at_key=True)
+
+
+def produced_sets_hold_cells(subject: Subject) -> Iterator[Finding]:
+    """Require that the set that production runs use holds an interface (SG326)."""
+    runs = subject.campaign.production.interfaces
+    if runs is None or runs.set is None or subject.frozen is None:
+        return
+    if runs.set in subject.frozen.source.sets and not subject.produced_interfaces():
+        path: KeyPath = ("production", "interfaces", "set")
+        message = f"{dotted(path)} is {runs.set}, of which structures.lock holds no interface"
+        yield Finding(path, "SG326", message, "widen its limits, or drop fewer in the review")
+
+
+def ranked_by_the_declared_model(subject: Subject) -> Iterator[Finding]:
+    """Warn of cells that another model relaxed than the campaign declares (SG327)."""
+    lock = subject.frozen.lock if subject.frozen is not None else None
+    for role, used in lock.models.items() if lock is not None else ():
+        declared = getattr(subject.campaign.models, role)
+        if declared is not None and declared != used:
+            path: KeyPath = ("models", role)
+            yield Finding(
+                path,
+                "SG327",
+                f"{dotted(path)} is {_named(declared)}; structures.lock was relaxed and ranked "
+                f"with {_named(used)}",
+                "freeze anew with `saggar structures`, or ignore SG327 with a reason",
+                at_key=True,
+            )
+
+
+def _named(model: Frozen) -> str:
+    values = model.lock()
+    words = (values.get(key) for key in ("engine", "model", "version", "weights", "dispersion"))
+    return " ".join(str(word) for word in words if word)
+
+
+def training_cells_are_affordable(subject: Subject) -> Iterator[Finding]:
+    """Warn of training on interfaces too large for many reference calculations (SG328)."""
+    if subject.frozen is None:
+        return
+    for set_name in training_sets(subject.campaign):
+        sizes = {
+            name: _atoms_when_run(subject, name)
+            for name in subject.frozen.source.sets.get(set_name, ())
+            if name in subject.cells
+        }
+        large = {name: size for name, size in sizes.items() if size > MOST_TRAINING_ATOMS}
+        if large:
+            path: KeyPath = (*_SETS, set_name)
+            largest = max(large, key=lambda name: large[name])
+            yield Finding(
+                path,
+                "SG328",
+                f"{dotted(path)}: {len(large)} of {len(sizes)} training interfaces hold more than "
+                f"{MOST_TRAINING_ATOMS} atoms where they are explored, {largest} as many as "
+                f"{large[largest]}; every labelled frame costs that much",
+                "write 'training: false', lower max_area or thickness, or drop them in the review",
+                at_key=True,
+            )
+
+
+def _atoms_when_run(subject: Subject, name: str) -> int:
+    cell = subject.cells[name]
+    a, b, c = supercell_for_box_rule(cell, subject.campaign.models.potential.cutoff.radial_A)
+    return len(cell) * a * b * c
+
+
+RULES: tuple[Rule, ...] = (
+    sets_have_limits,
+    draws_cover_pairs_of_phases,
+    held_out_stays_out,
+    produced_sets_hold_cells,
+    ranked_by_the_declared_model,
+    training_cells_are_affordable,
+)

@@ -1,0 +1,30 @@
+"""SG32x: structures that are frozen beside a campaign."""
+
+from saggar.compiler.codes.code import Code
+
+FREEZING = (
+    Code("SG320", "structures are not frozen yet", "Orderings, relaxed phases and sets of "
+         "interfaces are made once, by `saggar structures`, looked at by a person and kept beside "
+         "the campaign. `check` and `plan` go without them; `compile` needs every cell.",
+         "interfaces: {sets: {training: ...}} without structures.lock/", severity="pending"),
+    Code("SG321", "frozen structures of another campaign", "Phases, charges or sets changed since "
+         "structures were frozen: other interfaces may exist now. Nothing is made anew unasked.",
+         "max_strain: 2 % where structures.lock/ was made with 1 %", severity="pending"),
+    Code("SG322", "frozen structures cannot be used", "`lock.json` is damaged, incomplete or of "
+         "another version.", "half a lock.json after a merge"),
+    Code("SG323", "frozen cell was changed", "Each cell is held against the sha256 that it was "
+         "frozen with, so that what was reviewed is what is run.", "an edited interfaces/a.xyz"),
+    Code("SG324", "review that cannot be followed", "`review.yaml` drops frozen interfaces and "
+         "adds others, by name and with a reason each.", "drop: {training-1: ''}"),
+    Code("SG325", "held-out interface in training", "What a potential is tested on never enters "
+         "its training, not even after the sets were drawn anew.", "cells: [holdout-1]",
+         "paper, Validation"),
+    Code("SG326", "set without interfaces", "Nothing fits the limits of the set, or the review "
+         "dropped all of it.", "production: {interfaces: {set: production}}"),
+    Code("SG327", "ranked with another model", "Which interface is lowest in energy depends on "
+         "the model that relaxed them. The cells stay usable; the text of a study has to say it.",
+         "foundation: mace, structures frozen with chgnet", severity="warning"),
+    Code("SG328", "large training cells", "Each frame that is labelled is a reference calculation "
+         "on the whole cell.", "training interfaces of 600 atoms",
+         "ours: a plane-wave single point on 400 atoms takes hours", severity="warning"),
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""What a campaign says about structures, as one digest: another one makes frozen cells stale."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.phases import Phase
+from saggar.schemas.plan import sha256_of
+
+_OF_RELAXATION = frozenset({"model"})
+"""A lock is told apart by what was done, not by the model that did it: that is a warning."""
+
+
+def needs_freezing(campaign: Campaign) -> bool:
+    """Say whether cells of a campaign have to be made before it can be compiled."""
+    phases = campaign.phases.values()
+    return bool(campaign.interfaces.sets) or any(each.ordering or each.relax for each in phases)
+
+
+def structures_digest(campaign: Campaign, folder: Path) -> str:
+    """Digest all that decides which cells are frozen.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Resolved.
+    folder : Path
+        Folder that its files are relative to.
+
+    Returns
+    -------
+    str
+        sha256 over charges, phases with their files, how interfaces are built and ranked, and which
+        set is held out. Names of files, sources of cells, seeds and models do not count.
+
+    Raises
+    ------
+    OSError
+        If a file of a phase cannot be read.
+    """
+    interfaces = campaign.interfaces.lock()
+    for section in ("films", "substrates"):
+        interfaces[section] = sorted(interfaces[section])
+    del interfaces["given"]
+    described = {
+        "charges": dict(campaign.charges),
+        "phases": {name: _phase(each, folder) for name, each in campaign.phases.items()},
+        "interfaces": _without_models(interfaces),
+        "held_out": campaign.validation.holdout,
+    }
+    return sha256_of(described)
+
+
+def _phase(phase: Phase, folder: Path) -> dict[str, Any]:
+    content = (folder / phase.file).read_bytes()
+    section: dict[str, Any] = _without_models(phase.lock())
+    for name in ("file", "source", "training"):
+        del section[name]
+    return {**section, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _without_models(tree: Any) -> Any:
+    if not isinstance(tree, dict):
+        return tree
+    return {key: _without_models(value) for key, value in tree.items() if key not in _OF_RELAXATION}

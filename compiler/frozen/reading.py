@@ -1,0 +1,234 @@
+"""Reads frozen structures: the lock beside a campaign, each cell as it was frozen."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from saggar.compiler.cells import read_structure
+from saggar.compiler.checks.finding import Finding
+from saggar.compiler.frozen.cells import Described, FrozenCells
+from saggar.compiler.frozen.digest import needs_freezing, structures_digest
+from saggar.compiler.frozen.review import Reviewed, read_review, reviewed
+from saggar.compiler.positions import KeyPath
+from saggar.runtime.structures.cell import Cell
+from saggar.schemas.campaign import Campaign
+from saggar.schemas.errors import CampaignError, StructureError
+from saggar.schemas.frozen_structures import (
+    STRUCTURES_LOCK_VERSION,
+    FrozenInterface,
+    FrozenPhase,
+    StructuresLock,
+)
+from saggar.schemas.resolved import FrozenSource
+
+FOLDER = "structures.lock"
+"""Folder of frozen structures, beside the campaign."""
+
+LOCK = "lock.json"
+REVIEW = "review.yaml"
+
+_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class FrozenReading:
+    """What was found of frozen structures.
+
+    Attributes
+    ----------
+    cells : dict of str to Cell
+        Phases and interfaces by name, as they stand in the lock.
+    frozen : FrozenCells or None
+        None where none are needed, or they cannot be used.
+    lock : StructuresLock or None
+        As it was frozen.
+    paths : tuple of Path
+        Files that were read; from them the campaign compiles again.
+    findings : tuple of Finding
+        SG320 to SG324.
+    """
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    frozen: FrozenCells | None = None
+    lock: StructuresLock | None = None
+    paths: tuple[Path, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def read_frozen(campaign: Campaign, folder: Path, file: str) -> FrozenReading:
+    """Read the frozen structures of a campaign, noting what is wrong with them.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Resolved.
+    folder : Path
+        Folder of the campaign.
+    file : str
+        The campaign, as messages name it in commands.
+
+    Returns
+    -------
+    FrozenReading
+
+    Raises
+    ------
+    CampaignErrors
+        If ``review.yaml`` cannot be understood.
+    """
+    if not needs_freezing(campaign):
+        return FrozenReading()
+    at = _place(campaign)
+    try:
+        digest = structures_digest(campaign, folder)
+    except OSError:
+        return FrozenReading()
+    path = folder / FOLDER / LOCK
+    if not path.is_file():
+        hint = f"make them with `saggar structures {file}`, and look at them before you go on"
+        message = f"cells are to be made first: there is no {path}"
+        return FrozenReading(findings=(Finding(at, "SG320", message, hint, at_key=True),))
+    try:
+        lock = read_structures_lock(path)
+    except CampaignError as error:
+        hint = f"restore it, or move {path.parent} away and run `saggar structures {file}`"
+        return FrozenReading(findings=(Finding(at, "SG322", str(error), hint, at_key=True),))
+    if lock.digest != digest:
+        return FrozenReading(lock=lock, findings=(_stale(at, path, lock, digest, file),))
+    return _cells(campaign, folder, lock, at)
+
+
+def read_structures_lock(path: Path) -> StructuresLock:
+    """Read a ``lock.json`` of frozen structures.
+
+    Raises
+    ------
+    CampaignError
+        If it cannot be read, is damaged, or of another version.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        version = content["version"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CampaignError(f"{path} cannot be read as frozen structures ({error!r})") from error
+    if version != STRUCTURES_LOCK_VERSION:
+        raise CampaignError(
+            f"{path} has format version {version!r}; this saggar reads {STRUCTURES_LOCK_VERSION}"
+        )
+    try:
+        return StructuresLock.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise CampaignError(f"{path} is damaged: {place}: {first['msg']}") from None
+
+
+def _place(campaign: Campaign) -> KeyPath:
+    """Give the key that asks for cells to be made."""
+    if campaign.interfaces.sets:
+        return ("interfaces", "sets")
+    name = next(name for name, each in campaign.phases.items() if each.ordering or each.relax)
+    return ("phases", name)
+
+
+def _stale(at: KeyPath, path: Path, lock: StructuresLock, digest: str, file: str) -> Finding:
+    return Finding(
+        at,
+        "SG321",
+        f"{path} was frozen from other phases, charges or sets of interfaces ({lock.campaign}, "
+        f"digest {lock.digest[:_DIGITS]}; this campaign has {digest[:_DIGITS]})",
+        f"freeze anew with `saggar structures {file}`: what the change does not touch is kept; or "
+        "take the change back",
+        at_key=True,
+    )
+
+
+def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) -> FrozenReading:
+    root = folder / FOLDER
+    review = reviewed(lock, read_review(root / REVIEW), campaign, root)
+    used = {name: each for name, each in lock.interfaces.items() if name not in review.dropped}
+    cells: dict[str, Cell] = dict(review.cells)
+    found = list(review.findings)
+    paths = [root / LOCK, *review.paths]
+    records: dict[str, FrozenPhase | FrozenInterface] = {**lock.phases, **used}
+    for name, record in records.items():
+        path = root / record.file
+        try:
+            cells[name] = _verified(path, record.sha256, name)
+            paths.append(path)
+        except (CampaignError, StructureError) as error:
+            hint = f"restore the file; add cells of your own in {root / REVIEW}"
+            found.append(Finding(at, "SG323", str(error), hint, at_key=True))
+    found += _missing_phases(campaign, lock, root, at)
+    frozen = None
+    if not any(each.blocks_check for each in found):
+        frozen = _described(campaign, lock, used, review, root)
+    return FrozenReading(cells, frozen, lock, tuple(paths), tuple(found))
+
+
+def _verified(path: Path, sha256: str, name: str) -> Cell:
+    """Read a cell if its file is the one that was frozen."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CampaignError(f"{path} cannot be read: {error.strerror}") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise CampaignError(f"{path} is not what was frozen: it was changed since")
+    return replace(read_structure(path, name=name), name=name)
+
+
+def _missing_phases(
+    campaign: Campaign, lock: StructuresLock, root: Path, at: KeyPath
+) -> list[Finding]:
+    held = {each.phase for each in lock.phases.values()}
+    missing = [name for name in campaign.phases if name not in held]
+    if not missing:
+        return []
+    message = f"{root / LOCK} holds no cell of {', '.join(missing)}"
+    return [Finding(at, "SG322", message, "freeze anew with `saggar structures`", at_key=True)]
+
+
+def _described(
+    campaign: Campaign,
+    lock: StructuresLock,
+    used: dict[str, FrozenInterface],
+    review: Reviewed,
+    root: Path,
+) -> FrozenCells:
+    phases = sorted(lock.phases.items(), key=lambda item: _place_of(item[1]))
+    sets = {
+        name: tuple(
+            [each for each, record in used.items() if record.set == name]
+            + [each for each, added in review.added.items() if added.set == name]
+        )
+        for name in campaign.interfaces.sets
+    }
+    source = FrozenSource(
+        file=f"{FOLDER}/{LOCK}",
+        sha256=hashlib.sha256((root / LOCK).read_bytes()).hexdigest(),
+        digest=lock.digest,
+        phases={name: record.phase for name, record in phases},
+        sets=sets,
+        dropped=review.dropped,
+        added={name: each.reason for name, each in review.added.items()},
+    )
+    described = {name: Described(f"{FOLDER}: {each.source}") for name, each in phases}
+    described |= {name: _of_interface(each) for name, each in used.items()}
+    described |= {
+        name: Described(f"{FOLDER}: added to set {each.set} from {each.file}: {each.reason}")
+        for name, each in review.added.items()
+    }
+    return FrozenCells(source, described, lock)
+
+
+def _place_of(phase: FrozenPhase) -> int:
+    return phase.ordered.place if phase.ordered is not None else 0
+
+
+def _of_interface(each: FrozenInterface) -> Described:
+    film = f"{each.film} ({' '.join(map(str, each.film_plane))})"
+    substrate = f"{each.substrate} ({' '.join(map(str, each.substrate_plane))})"
+    return Described(f"{FOLDER}: {film} on {substrate}, set {each.set}", each.strains)

@@ -1,0 +1,72 @@
+"""The run that makes and freezes the structures of a campaign."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from saggar.schemas.machine import Machine
+
+if TYPE_CHECKING:
+    from saggar.compiler.cli import Checked
+    from saggar.compiler.compile import Compiled
+    from saggar.compiler.planner import Planned
+    from saggar.compiler.preview import PreviewedSet
+
+
+def compile_structures(
+    checked: "Checked", machine: Machine, preview: "Sequence[PreviewedSet] | None" = None
+) -> "Compiled":
+    """Compile in memory the run that makes structures.
+
+    Parameters
+    ----------
+    checked : Checked
+        A campaign that needs structures frozen.
+    machine : Machine
+        Where they are made.
+    preview : sequence of PreviewedSet, optional
+        What its limits allow; computed where it is not given.
+
+    Raises
+    ------
+    CampaignErrors
+        If the campaign has errors other than in its frozen structures.
+    """
+    from saggar.compiler.compile import compile_study
+    from saggar.compiler.frozen.digest import structures_digest
+    from saggar.compiler.source import written_by_author
+    from saggar.compiler.stages.structures import FromFiles, plan_structures
+    from saggar.compiler.study import Study, study_of
+
+    checked.require_no_errors_in_text()
+    campaign, folder = checked.resolved.campaign, checked.loaded.path.parent
+    lock = checked.frozen.lock
+    allowed = previewed(checked) if preview is None else preview
+    given = FromFiles(
+        phases={name: _text(folder / each.file) for name, each in campaign.phases.items()},
+        digest=structures_digest(campaign, folder),
+        held_out=lock.held_out if lock is not None else (),
+        candidates={each.name: each.candidates for each in allowed if not each.unknown},
+    )
+    study = study_of(campaign, machine, checked.given)
+
+    def plan(study: Study) -> "Planned":
+        return plan_structures(study, given)
+
+    return compile_study(
+        study,
+        origins=dict(checked.resolved.origins),
+        written=written_by_author(checked.loaded),
+        plan=plan,
+    )
+
+
+def previewed(checked: "Checked") -> "tuple[PreviewedSet, ...]":
+    """Match the phases of a campaign's sets, as far as their cells are whole."""
+    from saggar.compiler.preview import preview_interfaces
+
+    return preview_interfaces(checked.resolved.campaign, checked.given)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
