@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.sanity import (
+    check_density,
     check_distances,
     check_neutral,
     close_pairs,
@@ -110,3 +111,17 @@ def test_repetition_is_that_of_ase_with_groups(random_cell, seed):
 def test_zero_copies_are_refused(cubic_zirconia):
     with pytest.raises(StructureError, match="at least 1"):
         repeat(cubic_zirconia, (1, 0, 1))
+
+
+@pytest.mark.parametrize(("edge_A", "density"), [(14.0, 0.298), (2.5, 52.4)])
+def test_a_density_that_no_crystal_has_is_refused(edge_A, density):
+    """Four Zr and eight O weigh 492.9 u; 1 u/A^3 is 1.66054 g/cm^3."""
+    sites = np.zeros((12, 3))
+    cell = Cell(("Zr",) * 4 + ("O",) * 8, sites, edge_A * np.eye(3), name="zirconia")
+    with pytest.raises(StructureError, match=rf"zirconia: density {density} g/cm\^3"):
+        check_density(cell)
+
+
+def test_the_densities_of_lithium_and_osmium_pass():
+    check_density(Cell(("Li",) * 2, np.zeros((2, 3)), 3.51 * np.eye(3)))
+    check_density(Cell(("Os",) * 2, np.zeros((2, 3)), np.diag([2.734, 2.734 * 0.75**0.5, 4.317])))
