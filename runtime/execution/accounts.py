@@ -17,7 +17,7 @@ from pathlib import Path
 
 from saggar.runtime.durable import move, write_atomically
 from saggar.runtime.execution.attempt import Attempt
-from saggar.runtime.execution.job import job_file, job_lock, job_log
+from saggar.runtime.execution.job import job_file, job_folder, job_lock, job_log
 from saggar.runtime.execution.journal import Journal, now
 from saggar.runtime.execution.local import Submitter
 from saggar.runtime.execution.lock import held_if_free
@@ -104,7 +104,7 @@ class Accounts:
 
     def _on_record(self) -> Iterator[Job]:
         """Jobs whose file stands, and jobs closed just before a driver died."""
-        names = {path.stem for path in self._rundir.jobs.glob("*.json")}
+        names = {path.stem for path in self._rundir.jobs.glob("*/*.json")}
         names |= {state.job for state in self._known().values() if state.status == "running"}
         for name in sorted(names):
             for path in (job_file(self._rundir, name), self._closed_file(name)):
@@ -113,11 +113,11 @@ class Accounts:
                     break
 
     def _last_number(self) -> int:
-        files = (*self._rundir.jobs.glob("*.json"), *self._rundir.jobs.glob("closed/*.json"))
+        files = self._rundir.jobs.rglob("*.json")
         return max((int(file.stem.split("-")[0]) for file in files), default=0)
 
     def _closed_file(self, job: str) -> Path:
-        return self._rundir.jobs / "closed" / f"{job}.json"
+        return self._rundir.jobs / job_folder(job) / "closed" / f"{job}.json"
 
     def _known(self) -> dict[str, TaskState]:
         return self._journal.state.tasks

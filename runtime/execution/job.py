@@ -43,19 +43,24 @@ class Stopped(BaseException):
     """The job was asked to stop; no step may take it for its own failure."""
 
 
+def job_folder(job: str) -> str:
+    """Name the folder of a job: one for each hundred of jobs, since some runs have thousands."""
+    return job.partition("-")[0][:-2]
+
+
 def job_file(rundir: RunDirectory, job: str) -> Path:
     """Give the file of a job whose tasks are not all accounted for."""
-    return rundir.jobs / f"{job}.json"
+    return rundir.jobs / job_folder(job) / f"{job}.json"
 
 
 def job_log(rundir: RunDirectory, job: str) -> Path:
     """Give the file of what a job says outside its tasks."""
-    return rundir.jobs / f"{job}.log"
+    return rundir.jobs / job_folder(job) / f"{job}.log"
 
 
 def job_lock(rundir: RunDirectory, job: str) -> Path:
     """Give the file that a job holds locked while it lives."""
-    return rundir.jobs / f"{job}.lock"
+    return rundir.jobs / job_folder(job) / f"{job}.lock"
 
 
 def main(arguments: Sequence[str]) -> int:

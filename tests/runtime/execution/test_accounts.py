@@ -8,7 +8,7 @@ from fake_runs import InlineSubmitter, build, events, executions, flat_plan, tas
 
 from saggar.runtime.execution.attempt import Attempt
 from saggar.runtime.execution.driver import Driver
-from saggar.runtime.execution.job import execute_job
+from saggar.runtime.execution.job import execute_job, job_file, job_lock, job_log
 from saggar.runtime.execution.journal import Journal
 from saggar.runtime.rundir import RunDirectory
 
@@ -101,4 +101,15 @@ class TestStop:
             driver.tick()
             driver.stop()
         assert Counter(e.event for e in events(rundir)) == {"submitted": 2, "withdrawn": 2}
-        assert not list(rundir.jobs.glob("*.json"))
+        assert not list(rundir.jobs.glob("*/*.json"))
+
+
+class TestFolders:
+    def test_ten_thousand_jobs_make_no_large_folder(self, tmp_path: Path) -> None:
+        rundir = RunDirectory(tmp_path)
+        jobs = [f"{number:05d}-light" for number in range(1, 10_001)]
+        files = {of(rundir, job) for job in jobs for of in (job_file, job_log, job_lock)}
+        folders = Counter(file.parent for file in files)
+        assert len(files) == 30_000
+        assert len(folders) <= 101
+        assert max(folders.values()) <= 300

@@ -92,8 +92,8 @@ def assert_complete(rundir: RunDirectory, undisturbed: Path) -> None:
         text = (rundir.result(task) / "text").read_text()
         assert text == (undisturbed / "work" / task / "text").read_text()
     assert not list(rundir.work.rglob("*.attempt-*")), "no half-made attempt is left"
-    assert not list(rundir.jobs.glob("*.json")), "every job is accounted for"
-    assert not [lock for lock in rundir.jobs.glob("*.lock") if holder(lock)], "no job is alive"
+    assert not list(rundir.jobs.glob("*/*.json")), "every job is accounted for"
+    assert not [lock for lock in rundir.jobs.glob("*/*.lock") if holder(lock)], "no job is alive"
     assert not marked_processes(rundir), "no program of a job is left"
 
 
