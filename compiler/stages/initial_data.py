@@ -111,7 +111,7 @@ def _samples(study: Study, section: Sample) -> list[Task]:
     tasks = []
     for name in study.training_cells(section.cells):
         for temperature in sorted(section.temperatures_K):
-            run = f"{name}-{held_at(temperature)}"
+            state = held_at(temperature)
             settings = steps.Sample(
                 cell=cell_path(name),
                 model=model,
@@ -120,11 +120,11 @@ def _samples(study: Study, section: Sample) -> list[Task]:
                 coupling_fs=section.coupling_fs,
                 steps=steps_each,
                 dump_every=every,
-                seed=study.seed(STAGE, "sample", run),
+                seed=study.seed(STAGE, "sample", f"{name}-{state}"),
             )
             tasks.append(
                 Task(
-                    id=f"initial_data/sample/{run}",
+                    id=f"initial_data/sample/{name}/{state}",
                     stage=STAGE,
                     settings=settings,
                     files={cell_path(name): ""},

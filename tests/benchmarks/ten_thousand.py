@@ -1,4 +1,4 @@
-"""A campaign of 10,000 tasks: forty crystals at fifty temperatures."""
+"""A campaign of more than 10,000 tasks: forty crystals at up to fifty temperatures."""
 
 import json
 import sys
@@ -11,7 +11,12 @@ from studies import changed, fluorite
 
 from saggar.runtime.structures.extxyz import format_extxyz
 
-CELLS, TEMPERATURES = 40, 50
+CELLS, TEMPERATURES, EXPLORED = 40, 50, 30
+
+
+def temperatures(count: int) -> str:
+    """Give temperatures from 300 K in steps of 10 K."""
+    return ", ".join(str(300 + 10 * number) for number in range(count)) + " K"
 
 
 def write_campaign(folder: Path) -> Path:
@@ -30,12 +35,17 @@ def write_campaign(folder: Path) -> Path:
             crystal, lattice=crystal.lattice * stretch, positions=crystal.positions * stretch
         )
         (folder / f"{name}.xyz").write_text(format_extxyz([cell]), encoding="utf-8")
-    steps = ", ".join(str(300 + 10 * number) for number in range(TEMPERATURES))
     tree = changed(
         phases={name: {"file": f"{name}.xyz"} for name in names},
+        initial_data__sample={
+            "temperatures": temperatures(EXPLORED),
+            "duration": "1 ps",
+            "dump_every": "0.1 ps",
+        },
+        active_learning__explore__solid__temperatures=temperatures(EXPLORED),
         production__bulk={
             "phases": dict.fromkeys(names, 96),
-            "temperatures": f"{steps} K",
+            "temperatures": temperatures(TEMPERATURES),
             "duration": "5 ps",
             "dump_every": "0.1 ps",
         },

@@ -49,10 +49,10 @@ def test_second_iteration_starts_from_the_same_member() -> None:
 
 
 def test_exploration_joins_at_its_iteration() -> None:
-    names = [name for name in all_tasks() if "explore/hot" in name]
-    assert names == ["active_learning/001/explore/hot-c-ZrO2-900K-1000bar"]
+    names = [name for name in all_tasks() if "/hot-" in name]
+    assert names == ["active_learning/001/explore/c-ZrO2/hot-c-ZrO2-900K-1000bar"]
     first = all_tasks()["active_learning/000/assess"]
-    assert not any("hot" in need for need in first.needed())
+    assert not any("/hot-" in need for need in first.needed())
 
 
 def test_assessment_knows_what_begins_later_and_where_it_is_held() -> None:
