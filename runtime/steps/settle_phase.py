@@ -148,7 +148,7 @@ def _settle(
 ) -> _Settled:
     check_distances(candidate.cell)
     check_density(candidate.cell)
-    cells = standard_cells(candidate.cell)
+    cells = standard_cells(candidate.cell, keep_axes=ordered is not None)
     record = SettledPhase(
         phase=settings.phase,
         source=settings.source,

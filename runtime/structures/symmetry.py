@@ -56,7 +56,9 @@ class SpaceGroup:
     conventional: NDArray[np.float64]
 
 
-def find_space_group(cell: Cell, *, tolerance_A: float = TOLERANCE_A) -> SpaceGroup:
+def find_space_group(
+    cell: Cell, *, tolerance_A: float = TOLERANCE_A, keep_axes: bool = False
+) -> SpaceGroup:
     """Find the space group of a structure, its primitive and its conventional cell.
 
     The conventional cell is the cell as given where that has as many lattice points as the
@@ -70,6 +72,9 @@ def find_space_group(cell: Cell, *, tolerance_A: float = TOLERANCE_A) -> SpaceGr
         Any periodic cell of the crystal. Species are told apart by name and need be no elements.
     tolerance_A : float, A
         Displacement of atoms up to which an operation counts as a symmetry.
+    keep_axes : bool
+        Whether the conventional cell is the cell as given in any case: an ordering has less
+        symmetry than its average structure, and its planes are named as those of that structure.
 
     Returns
     -------
@@ -88,6 +93,7 @@ def find_space_group(cell: Cell, *, tolerance_A: float = TOLERANCE_A) -> SpaceGr
     standard = np.linalg.inv(found.transformation_matrix).T @ cell.lattice
     lattice = np.array(_CENTRED[found.international[0]]) @ standard
     same_size = abs(cell.volume_A3 / abs(np.linalg.det(standard)) - 1.0) < 1e-3
+    as_given = keep_axes or same_size
     rotations = np.asarray(found.rotations, dtype=np.int64)
     return SpaceGroup(
         symmetry=Symmetry(
@@ -99,7 +105,7 @@ def find_space_group(cell: Cell, *, tolerance_A: float = TOLERANCE_A) -> SpaceGr
         rotations=rotations,
         translations=np.asarray(found.translations, dtype=np.float64),
         primitive=_primitive_cell(cell, lattice, np.asarray(found.mapping_to_primitive)),
-        conventional=np.array(cell.lattice if same_size else standard),
+        conventional=np.array(cell.lattice if as_given else standard),
     )
 
 
@@ -141,7 +147,8 @@ class StandardCells:
     primitive : Cell
         Smallest cell.
     conventional : Cell
-        Cell that Miller indices refer to; `find_space_group` of it gives the same vectors again.
+        Cell that Miller indices refer to; `find_space_group` of it that keeps the axes gives the
+        same vectors again.
     """
 
     symmetry: Symmetry
@@ -154,6 +161,7 @@ def standard_cells(
     *,
     species_order: Sequence[str] | None = None,
     tolerance_A: float = TOLERANCE_A,
+    keep_axes: bool = False,
 ) -> StandardCells:
     """Give the primitive and the conventional cell of a structure in canonical form.
 
@@ -168,6 +176,8 @@ def standard_cells(
         Order of the elements; by default that of their first appearance.
     tolerance_A : float, A
         Displacement of atoms up to which an operation counts as a symmetry.
+    keep_axes : bool
+        As for `find_space_group`.
 
     Returns
     -------
@@ -179,7 +189,7 @@ def standard_cells(
     StructureError
         As `find_space_group`; also if an element is missing in `species_order`.
     """
-    group = find_space_group(cell, tolerance_A=tolerance_A)
+    group = find_space_group(cell, tolerance_A=tolerance_A, keep_axes=keep_axes)
     order = tuple(cell.counts) if species_order is None else tuple(species_order)
     over_primitive = np.rint(group.conventional @ np.linalg.inv(group.primitive.lattice))
     filled = supercell(group.primitive, over_primitive.astype(np.int64))

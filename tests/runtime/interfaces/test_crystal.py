@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from saggar.runtime.interfaces.crystal import find_crystal
+from saggar.runtime.interfaces.planes import lattice_plane
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import StructureError
 
@@ -91,3 +92,15 @@ def test_atoms_on_top_of_each_other_are_refused():
     )
     with pytest.raises(StructureError, match=r"bad: no space group within 0\.01 A"):
         find_crystal(cell)
+
+
+@pytest.mark.parametrize("miller", [(0, 0, 1), (2, 0, 1), (1, 1, 0)])
+def test_planes_of_an_ordering_are_named_by_the_axes_that_are_kept(miller):
+    a, c = 9.0, 5.0
+    lattice = np.array([[a, 0, 0], [-a / 2, a / 2 * 3**0.5, 0], [0, 0, c]])
+    ordering = Cell.from_fractional(["Zr", "Li"], [[0, 0, 0], [0.34, 0, 0.1]], lattice)
+    crystal = find_crystal(_turned(ordering), keep_axes=True)
+    h, k, m = miller
+    spacing_A = (4 / 3 * (h * h + h * k + k * k) / a**2 + m * m / c**2) ** -0.5
+    plane = lattice_plane(crystal, miller)
+    assert crystal.primitive.volume_A3 / plane.area_A2 == pytest.approx(spacing_A, abs=1e-9)

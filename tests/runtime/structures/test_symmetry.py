@@ -115,3 +115,14 @@ def test_lattice_record_of_a_hexagonal_cell():
     record = describe_lattice(lattice)
     assert record.lengths_A == (3.0, 3.0, 5.0)
     assert record.angles_deg == (90.0, 90.0, 120.0)
+
+
+def test_an_ordering_may_keep_the_axes_of_its_average_structure():
+    hexagonal = np.array([[9.0, 0, 0], [-4.5, 4.5 * 3**0.5, 0], [0, 0, 5.0]])
+    ordering = Cell.from_fractional(["Zr", "Li"], [[0, 0, 0], [0.34, 0, 0.1]], hexagonal)
+    assert find_space_group(ordering).symmetry.symbol.startswith("C")
+    standard, kept = standard_cells(ordering), standard_cells(ordering, keep_axes=True)
+    assert len(standard.conventional) == 4
+    assert len(kept.conventional) == 2
+    assert kept.conventional.lattice == pytest.approx(hexagonal, abs=1e-8)
+    assert kept.symmetry == standard.symmetry
