@@ -4,6 +4,8 @@ Syntax by release is that of GPUMD's own source (``src/main_gpumd/run.cu``, ``sr
 become steps here, couplings become multiples of the time step, pressures and moduli stay in GPa.
 """
 
+from functools import lru_cache
+
 from saggar.compiler.render import plain, render
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CompileError
@@ -75,7 +77,7 @@ def exploration_deck(
         steps=steps,
         **_common(held, dynamics),
     )
-    return render("gpumd/run.in.j2", deck)
+    return _text_of(deck)
 
 
 def production_deck(
@@ -104,6 +106,12 @@ def production_deck(
         dump_line(release, steps, LAST_FRAME, velocity=True),
     )
     deck = RunDeck(potentials=("nep.txt",), dumps=dumps, steps=steps, **_common(held, dynamics))
+    return _text_of(deck)
+
+
+@lru_cache(maxsize=4096)
+def _text_of(deck: RunDeck) -> str:
+    """Render a deck; cells at one state share it, and what is checked is compiled afterwards."""
     return render("gpumd/run.in.j2", deck)
 
 

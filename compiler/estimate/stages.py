@@ -131,7 +131,7 @@ class _Estimator:
             f"(for_iterations {stop.for_iterations}), at the latest ended by at_most {loop.at_most}"
         )
         iterations = Amount(low=count.low, high=count.high, reason=reason)
-        return self._stage(loop.name, len(loop.tasks(loop.at_most - 1)), iterations, usages, jobs)
+        return self._stage(loop.name, len(loop.named(loop.at_most - 1)), iterations, usages, jobs)
 
     def _in_loop(self, task: Task, count: Range) -> Usage:
         rounds = Range(_present(task, count.low), _present(task, count.high))

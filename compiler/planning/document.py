@@ -18,6 +18,7 @@ from saggar.compiler.estimate.stages import (
 )
 from saggar.compiler.planning.changes import Changes
 from saggar.compiler.planning.families import Family, condition_of, families_of
+from saggar.compiler.preview import PreviewedSet
 from saggar.runtime.structures.extxyz import read_extxyz
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CompileError
@@ -36,7 +37,7 @@ class CellOutline(Frozen):
     area_A2: float | None = None
     """Of an interface: of the plane of its first two lattice vectors."""
     strain: str = ""
-    """Of an interface."""
+    """Of an interface: principal strains of the strained crystal."""
 
 
 class LoopOutline(Frozen):
@@ -63,6 +64,11 @@ class PlanDocument(Frozen):
     total: Takes
     not_executed: tuple[str, ...] = ()
     """Sections without an executor; they are not in any count."""
+    to_be_frozen: str = ""
+    """Why this is the plan of the run that makes structures, where it is: the others depend on the
+    cells that come out of it."""
+    preview: tuple[PreviewedSet, ...] = ()
+    """Interfaces that limits allow, where they are not frozen yet."""
     over_budget: tuple[Diagnostic, ...] = ()
     """Where the total exceeds, or may exceed, the campaign's budget."""
     measured_in: str = ""
@@ -149,8 +155,13 @@ def read_document(path: Path) -> PlanDocument:
 
 
 def _loop(loop: Loop, lock: Lock) -> LoopOutline:
-    tasks = len(loop.tasks(loop.at_most - 1))
+    tasks = len(loop.named(loop.at_most - 1))
     return LoopOutline(name=loop.name, tasks=tasks, condition=condition_of(loop, lock))
+
+
+def percent(strains: tuple[float, float]) -> str:
+    """Write two principal strains in per cent."""
+    return "/".join(f"{100 * strain:+.2f}" for strain in strains) + " %"
 
 
 def _cell(name: str, cell: CellRecord, files: Mapping[str, str]) -> CellOutline:
@@ -160,7 +171,7 @@ def _cell(name: str, cell: CellRecord, files: Mapping[str, str]) -> CellOutline:
         a, b, _ = frame.lattice
         area = round(float(((a[1] * b[2] - a[2] * b[1]) ** 2 + (a[2] * b[0] - a[0] * b[2]) ** 2
                             + (a[0] * b[1] - a[1] * b[0]) ** 2) ** 0.5), 3)  # fmt: skip
-        strain = "given with the cell"
+        strain = "given with the cell" if cell.strains is None else percent(cell.strains)
     return CellOutline(
         name=name, kind=cell.kind, formula=cell.formula, atoms=cell.atoms,
         area_A2=area, strain=strain,
