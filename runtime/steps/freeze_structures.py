@@ -1,0 +1,128 @@
+"""The structures lock: cells, records, table and pictures of everything that is kept."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from saggar.runtime.steps.context import StepContext
+from saggar.runtime.steps.structure_records import RankedSet, read_phases, read_ranked
+from saggar.runtime.structures_lock.contents import interface_files, lock_files, phase_files
+from saggar.runtime.structures_lock.wording import left_out
+from saggar.schemas.campaign import Models
+from saggar.schemas.engines import Reference
+from saggar.schemas.frozen_structures import (
+    FrozenInterface,
+    FrozenPhase,
+    RankedInterface,
+    Relaxed,
+    SetCounts,
+    StructuresLock,
+)
+from saggar.schemas.results import FreezeOutcome
+from saggar.schemas.steps import FreezeStructures
+
+
+def execute(settings: FreezeStructures, context: StepContext) -> FreezeOutcome:
+    """Write the whole folder of the lock.
+
+    Parameters
+    ----------
+    settings : FreezeStructures
+        Digest of what the campaign says about structures, and what an earlier lock held out.
+    context : StepContext
+        Where to read and write.
+
+    Raises
+    ------
+    RunStateError
+        If records and cells of a task that is read disagree.
+    """
+    campaign = context.lock.campaign
+    ranked = [read_ranked(folder) for folder in context.results("rank")]
+    phases, contents = _phases(context)
+    interfaces, more = _interfaces(ranked, campaign.charges)
+    sets = {each.name: each.counts for each in ranked}
+    held_out = sorted({*settings.held_out, *_held_out(interfaces.values())})
+    lock = StructuresLock(
+        campaign=campaign.name,
+        digest=settings.digest,
+        models=_models([*phases.values(), *interfaces.values()], campaign.models),
+        packages=context.lock.packages,
+        notes=_notes(sets, interfaces.values()),
+        phases=phases,
+        interfaces=interfaces,
+        sets=sets,
+        held_out=tuple(held_out),
+    )
+    for path, text in (contents | more | lock_files(lock)).items():
+        _write(context.folder / path, text)
+    return FreezeOutcome(
+        phases=len(phases),
+        interfaces={name: counts.kept for name, counts in sets.items()},
+        left_out=sum(sum(left_out(counts).values()) for counts in sets.values()),
+        held_out=len(held_out),
+    )
+
+
+def _phases(context: StepContext) -> tuple[dict[str, FrozenPhase], dict[str, str]]:
+    records: dict[str, FrozenPhase] = {}
+    contents: dict[str, str] = {}
+    for name, phase in read_phases(context.results("phase")).items():
+        records[name], files = phase_files(name, phase)
+        contents |= files
+    return records, contents
+
+
+def _interfaces(
+    sets: Iterable[RankedSet], charges: Mapping[str, float]
+) -> tuple[dict[str, FrozenInterface], dict[str, str]]:
+    records: dict[str, FrozenInterface] = {}
+    contents: dict[str, str] = {}
+    for ranked in sets:
+        for name, interface in ranked.kept.items():
+            records[name], files = interface_files(name, interface, charges)
+            contents |= files
+    return records, contents
+
+
+def _held_out(interfaces: Iterable[RankedInterface]) -> list[str]:
+    return [each.identity for each in interfaces if each.held_out]
+
+
+def _models(
+    records: Iterable[FrozenPhase | FrozenInterface], declared: Models
+) -> dict[str, Reference]:
+    """Give the models that relaxed or evaluated, under their roles in the campaign."""
+    found = [each.relaxed for each in records if each.relaxed is not None]
+    return dict(sorted({_role(relaxed, declared): relaxed.model for relaxed in found}.items()))
+
+
+def _role(relaxed: Relaxed, declared: Models) -> str:
+    if relaxed.relaxation is not None:
+        return relaxed.relaxation.model
+    return "foundation" if relaxed.model == declared.foundation else "reference"
+
+
+def _notes(sets: Mapping[str, SetCounts], interfaces: Iterable[FrozenInterface]) -> tuple[str, ...]:
+    """Say what a reader must know before trusting the energies."""
+    notes = [
+        f"Set {name}: {counts.beyond_cap} of {counts.candidates} candidates were not evaluated, "
+        "since the campaign allows no more; a lower one may be among them."
+        for name, counts in sets.items()
+        if counts.beyond_cap
+    ]
+    loose = sorted(
+        (each.set, each.file)
+        for each in interfaces
+        if each.relaxed is not None and not each.relaxed.converged
+    )
+    if loose:
+        names = ", ".join(Path(file).stem for _, file in loose)
+        notes.append(
+            f"Relaxations that used up their steps, so that energies are upper bounds: {names}."
+        )
+    return tuple(notes)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

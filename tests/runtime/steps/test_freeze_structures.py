@@ -1,0 +1,85 @@
+"""The frozen folder: complete, the same bytes each time, held-out identities kept for ever."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from frozen_records import CHARGES, counts, kept
+from structure_tasks import settled
+from surroundings import context, finished
+
+from saggar.runtime.steps import freeze_structures
+from saggar.runtime.steps.structure_records import RankedSet, write_ranked
+from saggar.schemas.frozen_structures import StructuresLock
+from saggar.schemas.results import FreezeOutcome
+from saggar.schemas.steps import FreezeStructures
+
+
+def freeze(root: Path, **changes: object) -> tuple[Path, StructuresLock, FreezeOutcome]:
+    sets = {
+        "training": {"training-1": kept("training-1", identity="a" * 64)},
+        "holdout": {
+            "holdout-1": kept("holdout-1", identity="b" * 64, set="holdout", held_out=True)
+        },
+    }
+    for name, interfaces in sets.items():
+        write_ranked(finished(root, f"{name}/rank"), RankedSet(name, interfaces, counts()))
+    settings = FreezeStructures.model_validate({"digest": "d" * 64} | changes)
+    needs = [("phase", settled(root, "LiO")), ("phase", settled(root, "LiCl"))]
+    where = context(root, settings, [*needs, ("rank", "training/rank"), ("rank", "holdout/rank")])
+    campaign = where.lock.campaign.model_copy(update={"charges": CHARGES})
+    where = replace(where, lock=where.lock.model_copy(update={"campaign": campaign}))
+    outcome = freeze_structures.execute(settings, where)
+    text = (where.folder / "lock.json").read_text(encoding="utf-8")
+    return where.folder, StructuresLock.model_validate_json(text), outcome
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_folder_is_complete(tmp_path: Path) -> None:
+    folder, lock, outcome = freeze(tmp_path)
+    assert set(files(folder)) == {
+        "lock.json",
+        "README.md",
+        "phases/LiO.xyz",
+        "phases/LiO.conventional.xyz",
+        "phases/LiCl.xyz",
+        "phases/LiCl.conventional.xyz",
+        "interfaces/training-1.xyz",
+        "interfaces/holdout-1.xyz",
+        "pictures/training-1.svg",
+        "pictures/holdout-1.svg",
+    }
+    assert list(lock.sets) == ["training", "holdout"]
+    assert outcome.interfaces == {"training": 1, "holdout": 1}
+    assert outcome.left_out == 18
+
+
+def test_records_name_files_by_the_digest_of_their_bytes(tmp_path: Path) -> None:
+    folder, lock, _ = freeze(tmp_path)
+    for record in (*lock.phases.values(), *lock.interfaces.values()):
+        content = (folder / record.file).read_bytes()
+        assert record.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_two_freezes_have_the_same_bytes(tmp_path: Path) -> None:
+    first, _, _ = freeze(tmp_path / "one")
+    second, _, _ = freeze(tmp_path / "two")
+    assert files(first) == files(second)
+
+
+def test_identities_that_were_ever_held_out_stay(tmp_path: Path) -> None:
+    _, lock, outcome = freeze(tmp_path, held_out=("0" * 64, "b" * 64))
+    assert lock.held_out == ("0" * 64, "b" * 64)
+    assert outcome.held_out == 2
+
+
+def test_models_stand_under_their_roles(tmp_path: Path) -> None:
+    _, lock, _ = freeze(tmp_path)
+    assert {role: model.engine for role, model in lock.models.items()} == {"foundation": "chgnet"}
