@@ -74,7 +74,7 @@ def execute(settings: BuildInterfaces, context: StepContext) -> BuildOutcome:
 
 def find_crystals(phases: Mapping[str, PhaseCells]) -> dict[str, Crystal]:
     """Find symmetry and planes of settled phases; indices refer to their conventional cells."""
-    return {name: find_crystal(each.conventional) for name, each in phases.items()}
+    return {name: find_crystal(each.conventional, keep_axes=True) for name, each in phases.items()}
 
 
 def candidate_names(set_name: str, candidates: Sequence[Candidate]) -> list[str]:
