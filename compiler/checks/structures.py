@@ -5,12 +5,13 @@ from pathlib import Path
 
 from saggar.compiler.cells import read_structure
 from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.orderings import unorderable_phases
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import Sites, read_cif_sites
-from saggar.runtime.structures.sanity import close_pairs
+from saggar.runtime.structures.sanity import DENSITY_RANGE_g_cm3, close_pairs
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 
@@ -37,7 +38,7 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
         What could be read, in standard orientation, by name of phase or given interface.
     list of Finding
         SG301, SG302 and SG305 for the others; SG309 for absolute paths. A phase with partial
-        occupancy and an `ordering` has no cell yet and is no fault.
+        occupancy and an `ordering` has no cell yet; SG316 if it cannot be ordered.
     """
     cells: dict[str, Cell] = {}
     found: list[Finding] = []
@@ -63,7 +64,7 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
         else:
             if cell is not None:
                 cells[name] = cell
-    return cells, found
+    return cells, [*found, *unorderable_phases(campaign, folder)]
 
 
 def _files(campaign: Campaign) -> Iterator[tuple[KeyPath, str, bool]]:
@@ -161,6 +162,21 @@ def atoms_keep_their_distance(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def densities_are_those_of_crystals(subject: Subject) -> Iterator[Finding]:
+    """Require a density between those of the lightest and the heaviest solids (SG315)."""
+    low, high = DENSITY_RANGE_g_cm3
+    for name, cell in subject.written_cells.items():
+        if not low <= cell.density_g_cm3 <= high:
+            path = _path(subject, name)
+            yield Finding(
+                path,
+                "SG315",
+                f"{dotted(path)}: the density is {cell.density_g_cm3:.3g} g/cm³; crystals lie "
+                f"between {low:g} and {high:g} g/cm³",
+                "mend the cell; lengths are in Å, and every atom stands there once",
+            )
+
+
 def interfaces_hold_their_phases(subject: Subject) -> Iterator[Finding]:
     """Require that a given interface has the elements of its two phases, no others (SG308)."""
     for name, given in subject.campaign.interfaces.given.items():
@@ -187,5 +203,6 @@ RULES: tuple[Rule, ...] = (
     elements_have_charges,
     cells_are_neutral,
     atoms_keep_their_distance,
+    densities_are_those_of_crystals,
     interfaces_hold_their_phases,
 )

@@ -39,4 +39,11 @@ STRUCTURES = (
          "that of the interface and separates motion in it from motion across it. Along c, the "
          "elements that only one of the phases has must lie apart.",
          "an interface stacked along a"),
+    Code("SG315", "density that no crystal has", "A cell in the wrong unit, or with atoms missing "
+         "or doubled. Solids lie between lithium and osmium.", "a cell in nm",
+         "CRC Handbook of Chemistry and Physics"),
+    Code("SG316", "ordering that cannot be made", "Sites are filled by whole atoms, the cell is "
+         "neutral, and all orderings are enumerated; each may need a larger or a smaller "
+         "supercell.", "ordering: {} for three half-filled Li sites",
+         "paper, Bulk Structure Selection"),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """How many atoms take partly filled places, and in how many ways."""
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import product
 from math import comb, prod
@@ -10,6 +11,7 @@ from saggar.runtime.orderings.parent import VACANCY, Parent
 from saggar.schemas.errors import StructureError
 
 _PRINTED = 0.005  # of an occupancy with two digits
+_NEUTRAL = 1e-6  # e; charges are sums of a few decimal numbers
 _MOST_REPEATS = 8  # of a cell along one vector, as a campaign may declare them
 
 
@@ -158,6 +160,51 @@ def require_at_most(parent: Parent, filled: Mapping[str, Mapping[str, int]], at_
             "at_most (100,000 take some seconds)"
         )
     return count
+
+
+def require_neutral(
+    parent: Parent,
+    filled: Mapping[str, Mapping[str, int]],
+    repeats: tuple[int, int, int],
+    charges: Mapping[str, float],
+) -> None:
+    """Refuse orderings whose formal charges do not add up to zero; all have one composition.
+
+    Parameters
+    ----------
+    parent : Parent
+        The unit cell.
+    filled : mapping of str to mapping of str to int
+        What `fillings` gives.
+    repeats : tuple of int
+        Copies of the cell along a, b, c.
+    charges : mapping of str to float, e
+        Formal charge of each element.
+
+    Raises
+    ------
+    StructureError
+        If the sum differs from 0 or an element has no charge.
+    """
+    atoms: Counter[str] = Counter()
+    for kind, places in parent.places.counts.items():
+        atoms.update(filled.get(kind, {kind: places * prod(repeats)}))
+    del atoms[VACANCY]
+    missing = [symbol for symbol in atoms if symbol not in charges]
+    if missing:
+        raise StructureError(
+            f"{parent.label}: no formal charge for {', '.join(missing)}; charges are given for "
+            f"{', '.join(charges) or 'no element'}"
+        )
+    total = sum(count * charges[symbol] for symbol, count in atoms.items())
+    if abs(total) > _NEUTRAL:
+        terms = " ".join(
+            f"{count} {symbol} ({charges[symbol]:+g})" for symbol, count in atoms.items()
+        )
+        raise StructureError(
+            f"{parent.label}: the charges of {terms}, as the occupancies have it, add up to "
+            f"{total:+g} e; the sum must be 0: correct the occupancies or `charges`"
+        )
 
 
 def _atoms(counts: Mapping[str, int]) -> str:

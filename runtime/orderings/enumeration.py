@@ -10,14 +10,12 @@ from itertools import chain, product
 import numpy as np
 from numpy.typing import NDArray
 
-from saggar.runtime.orderings.counts import fillings, require_at_most
+from saggar.runtime.orderings.counts import fillings, require_at_most, require_neutral
 from saggar.runtime.orderings.ewald import ewald_energies
 from saggar.runtime.orderings.parent import VACANCY, Parent, parent_of, place_permutations
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import Sites
-from saggar.runtime.structures.sanity import check_neutral
 from saggar.runtime.structures.symmetry import TOLERANCE_A
-from saggar.schemas.errors import StructureError
 
 _EQUAL_eV = 1e-6  # Ewald energies of equal orderings differ in the tenth digit
 
@@ -78,6 +76,55 @@ class Orderings:
         return Cell(tuple(species[k] for k in filled), kept.positions, kept.lattice, name=name)
 
 
+@dataclass(frozen=True, eq=False)
+class OrderingPlan:
+    """What is to be enumerated.
+
+    Attributes
+    ----------
+    unit : Parent
+        The average structure in one unit cell.
+    filled : mapping of str to mapping of str to int
+        Atoms of each element on the places of each kind in the supercell.
+    count : int
+        Orderings, equivalent ones too.
+    """
+
+    unit: Parent
+    filled: Mapping[str, Mapping[str, int]]
+    count: int
+
+
+def plan_orderings(
+    sites: Sites,
+    charges: Mapping[str, float],
+    *,
+    supercell: tuple[int, int, int] = (1, 1, 1),
+    at_most: int = 100_000,
+) -> OrderingPlan:
+    """Tell, without enumerating, what the orderings of a structure are and that they can be made.
+
+    Parameters
+    ----------
+    sites, charges, supercell, at_most
+        As of `enumerate_orderings`.
+
+    Returns
+    -------
+    OrderingPlan
+
+    Raises
+    ------
+    StructureError
+        As `enumerate_orderings`.
+    """
+    unit = parent_of(sites)
+    filled = fillings(unit, supercell)
+    count = require_at_most(unit, filled, at_most)
+    require_neutral(unit, filled, supercell, charges)
+    return OrderingPlan(unit, filled, count)
+
+
 def enumerate_orderings(
     sites: Sites,
     charges: Mapping[str, float],
@@ -123,12 +170,9 @@ def enumerate_orderings(
     ----------
     Morgan, J. Open Source Softw. 2, 370 (2017) (bsym).
     """
-    unit = parent_of(sites)
-    filled = fillings(unit, supercell)
-    count = require_at_most(unit, filled, at_most)
-    parent = unit.repeated(supercell)
-    occupants, first = _first_filling(parent, filled)
-    _require_neutral(parent, occupants, first, charges)
+    plan = plan_orderings(sites, charges, supercell=supercell, at_most=at_most)
+    parent = plan.unit.repeated(supercell)
+    occupants, first = _first_filling(parent, plan.filled)
     open_places = np.concatenate(list(parent.partly_filled.values()))
     permutations, chiral = place_permutations(parent, open_places, tolerance_A=tolerance_A)
     choices, multiplicity = _distinct(permutations, parent, first)
@@ -139,7 +183,7 @@ def enumerate_orderings(
     order = _lowest_first(energies, filled_by)
     return Orderings(
         parent=parent,
-        count=count,
+        count=plan.count,
         occupants=occupants,
         filled_by=filled_by[order],
         multiplicity=multiplicity[order],
@@ -162,33 +206,6 @@ def _first_filling(
         numbers = [occupants.index(symbol) for symbol in filled[kind]]
         first[places] = np.sort(np.repeat(numbers, list(filled[kind].values())))
     return occupants, first
-
-
-def _require_neutral(
-    parent: Parent,
-    occupants: tuple[str, ...],
-    filling: NDArray[np.int64],
-    charges: Mapping[str, float],
-) -> None:
-    """All orderings have one composition, so that one of them tells."""
-    species = [occupants[index] for index in filling]
-    atoms = [place for place, symbol in enumerate(species) if symbol != VACANCY]
-    cell = parent.places.take(atoms)
-    try:
-        check_neutral(
-            Cell(tuple(species[k] for k in atoms), cell.positions, cell.lattice, name=parent.label),
-            charges,
-        )
-    except StructureError as error:
-        raise StructureError(
-            f"{error}; the occupancies of the file, filled as {_composition(species)}, and the "
-            "declared charges do not belong together"
-        ) from error
-
-
-def _composition(species: list[str]) -> str:
-    counts = {symbol: species.count(symbol) for symbol in dict.fromkeys(species) if symbol}
-    return " ".join(f"{symbol}{count}" for symbol, count in counts.items())
 
 
 def _distinct(

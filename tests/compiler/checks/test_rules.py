@@ -113,6 +113,14 @@ FAULTS = (
     Fault("SG307", "value", ("phases", "c-ZrO2", "file"),
           (put("charges", {"Li": 1, "O": -2}),), ("Zr4 O8 has Zr", "Li, O")),
     value("SG306", "phases.c-ZrO2.file", "POSCAR", "0.512 Å apart", "atom 1 (Zr)"),
+    value("SG315", "phases.c-ZrO2.file", "thin.cif", "0.00655 g/cm³", "0.5 and 25"),
+    key("SG316", "phases.c-ZrO2.ordering", {}, "nothing to order"),
+    key("SG316", "phases.c-ZrO2.ordering", {}, "add up to +8 e",
+        also=(put("phases.c-ZrO2.file", "partial.cif"),)),
+    key("SG316", "phases.c-ZrO2.ordering", {"at_most": 69}, "70 orderings", "at most 69",
+        also=(put("phases.c-ZrO2.file", "partial.cif"),)),
+    key("SG316", "phases.c-ZrO2.ordering", {}, "no occupancies",
+        also=(put("phases.c-ZrO2.file", "POSCAR"),)),
     Fault("SG308", "value", ("interfaces", "given", "film", "file"),
           (put("interfaces.given.film", {**GIVEN, "file": "LiCl.cif"}),), ("Cl, Li", "O, Zr")),
     # times
@@ -190,6 +198,7 @@ def check(folder: Path, suffix: str, *edits: Edit) -> tuple[list[Diagnostic], An
     fluorite = (folder / "c-ZrO2.cif").read_text()
     (folder / "notes.cif").write_text("no crystal here\n")
     (folder / "twice.cif").write_text(fluorite + "O2 O 0.25 0.25 0.27 1\n")
+    (folder / "thin.cif").write_text(fluorite.replace("5.1221", "50"))
     (folder / "partial.cif").write_text(fluorite.replace("0.25 1\n", "0.25 0.5\n"))
     (folder / "LiCl.cif").write_text(fluorite.replace("Zr", "Li").replace(
         "O1 O 0.25 0.25 0.25", "Cl1 Cl 0.5 0.5 0.5"))  # fmt: skip
@@ -280,7 +289,11 @@ def test_a_warning_is_ignored_with_its_reason_and_still_listed(tmp_path: Path) -
 def test_a_phase_with_partial_occupancy_and_an_ordering_is_no_fault_of_structure(
     tmp_path: Path,
 ) -> None:
-    edits = (put("phases.c-ZrO2.file", "partial.cif"), put("phases.c-ZrO2.ordering", {}))
+    edits = (
+        put("phases.c-ZrO2.file", "partial.cif"),
+        put("phases.c-ZrO2.ordering", {}),
+        put("charges.Zr", 2),
+    )
     found, _ = check(tmp_path, "yaml", *edits)
     assert [each.code for each in found] == ["SG320"]
 
