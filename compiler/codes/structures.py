@@ -2,6 +2,8 @@
 
 from saggar.compiler.codes.code import Code
 
+_MATCHING = "Zur and McGill, J. Appl. Phys. 55, 378 (1984)"
+
 STRUCTURES = (
     Code("SG301", "no such file", "Structures are named relative to the campaign's folder.",
          "file: structure/a.cif (the folder is structures)"),
@@ -39,11 +41,13 @@ STRUCTURES = (
          "that of the interface and separates motion in it from motion across it. Along c, the "
          "elements that only one of the phases has must lie apart.",
          "an interface stacked along a"),
-    Code("SG315", "density that no crystal has", "A cell in the wrong unit, or with atoms missing "
-         "or doubled. Solids lie between lithium and osmium.", "a cell in nm",
-         "CRC Handbook of Chemistry and Physics"),
-    Code("SG316", "ordering that cannot be made", "Sites are filled by whole atoms, the cell is "
-         "neutral, and all orderings are enumerated; each may need a larger or a smaller "
-         "supercell.", "ordering: {} for three half-filled Li sites",
-         "paper, Bulk Structure Selection"),
+    Code("SG330", "limits that leave no interface", "No two planes have a common cell within the "
+         "largest area and strain: nothing would be built. The message names what comes nearest.",
+         'max_area: "20 Å^2" with max_strain: 1 %', _MATCHING),
+    Code("SG331", "limits that leave no interface yet", "As SG330, while phases are still to be "
+         "relaxed: their lattices will change, and with them what fits.",
+         'phases: {a: {file: a.cif, relax: {}}} with max_strain: 1 %', _MATCHING, "warning"),
+    Code("SG332", "measure of strain that decides", "Principal strains count shear, changes of the "
+         "lengths of edges do not: a skewed cell may fit by lengths alone. Papers seldom say which "
+         "they mean.", "strain_measure: principal with max_strain: 10 %", _MATCHING, "warning"),
 )  # fmt: skip
