@@ -14,7 +14,7 @@ from saggar.runtime.structures.symmetry import find_space_group
 from saggar.schemas.errors import StructureError
 
 _SHARED_A = 0.1  # rows of a site list this close name one place
-_FULL = 0.99  # of two or three occupancies printed with two digits
+_FULL, _OVERFULL = 0.99, 1.01  # sums of two or three occupancies printed with two digits
 
 VACANCY = ""
 """What stands for an empty place."""
@@ -83,7 +83,8 @@ def parent_of(sites: Sites) -> Parent:
     Raises
     ------
     StructureError
-        If every place is filled by one element, so that there is nothing to order.
+        If every place is filled by one element, so that there is nothing to order, or the
+        occupancies of a place add up to more than 1.
     """
     contents = [_content(sites, rows) for rows in _rows_of_places(sites)]
     kinds = [_kind(content) for _, content in contents]
@@ -115,6 +116,12 @@ def _content(sites: Sites, rows: list[int]) -> tuple[int, dict[str, float]]:
         symbol = sites.species[row]
         content[symbol] = content.get(symbol, 0.0) + float(sites.occupancy[row])
     filled = sum(content.values())
+    if filled > _OVERFULL:
+        x, y, z = sites.fractional[rows[0]]
+        raise StructureError(
+            f"{sites.name}: the place at {x:.4f} {y:.4f} {z:.4f} is filled to {filled:g} "
+            f"({_kind(content)}); occupancies of one place add up to at most 1: correct them"
+        )
     if filled < _FULL:
         content[VACANCY] = 1.0 - filled
     return rows[0], content
