@@ -78,14 +78,14 @@ def find_crystal(
     Togo, Shinohara and Tanaka, Sci. Technol. Adv. Mater. Meth. 4, 2384822 (2024) (spglib).
     """
     group = find_space_group(cell, tolerance_A=tolerance_A, keep_axes=keep_axes)
-    lattice = group.primitive.lattice
-    operations, first = _index_operations(group.rotations, cell.lattice, lattice)
+    # Over a supercell only those operations are listed that the supercell's own shape has.
+    of_primitive = find_space_group(group.primitive, tolerance_A=tolerance_A)
     return Crystal(
         primitive=group.primitive,
         conventional=group.conventional,
-        primitive_in_conventional=_scaled_to_integers(lattice, group.conventional),
-        index_operations=operations,
-        translations=group.translations[first] @ cell.lattice @ np.linalg.inv(lattice),
+        primitive_in_conventional=_scaled_to_integers(group.primitive.lattice, group.conventional),
+        index_operations=_index_operations(of_primitive.rotations),
+        translations=of_primitive.translations,
         space_group=group.symmetry.symbol,
     )
 
@@ -98,16 +98,11 @@ def _scaled_to_integers(
     return np.asarray(np.rint(points * primitive @ np.linalg.inv(conventional)), dtype=np.int64)
 
 
-def _index_operations(
-    rotations: NDArray[np.int64], cell: NDArray[np.float64], primitive: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Turn rotations of fractional coordinates over a cell into ones of primitive indices.
+def _index_operations(rotations: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Turn rotations of fractional coordinates into ones of Miller indices over the same cell.
 
-    Miller indices are the dot products of the cell vectors a_i with a reciprocal vector g:
-    h = A g. A rotation R takes g to R g, so that h' = A R A^-1 h. Operations that differ by a
-    lattice vector are one: the first of each stands for it, at the position also returned.
+    A rotation takes a point x to W x and a plane h to h'. The image of the point is at the height
+    over the image of the plane that the point had: h' W x = h x, so that h' = W^-T h.
     """
-    cartesian = cell.T @ rotations @ np.linalg.inv(cell.T)
-    operations = primitive @ cartesian @ np.linalg.inv(primitive)
-    distinct, first = np.unique(np.rint(operations).astype(np.int64), axis=0, return_index=True)
-    return distinct, first
+    inverses = np.rint(np.linalg.inv(rotations)).astype(np.int64)
+    return np.asarray(inverses.transpose(0, 2, 1), dtype=np.int64)

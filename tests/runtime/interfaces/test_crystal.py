@@ -104,3 +104,22 @@ def test_planes_of_an_ordering_are_named_by_the_axes_that_are_kept(miller):
     spacing_A = (4 / 3 * (h * h + h * k + k * k) / a**2 + m * m / c**2) ** -0.5
     plane = lattice_plane(crystal, miller)
     assert crystal.primitive.volume_A3 / plane.area_A2 == pytest.approx(spacing_A, abs=1e-9)
+
+
+def test_a_supercell_that_is_less_symmetric_than_its_crystal_loses_no_operation(zirconia):
+    primitive = zirconia["c-ZrO2"].primitive
+    crystal = find_crystal(Cell.from_ase(primitive.to_ase() * (1, 1, 2)))
+    assert len(crystal.index_operations) == 48
+
+
+@pytest.mark.parametrize("name", ["c-ZrO2", "t-ZrO2", "m-ZrO2", "o-ZrO2-Pca21", "o-ZrO2-Pbca"])
+def test_the_operations_take_the_crystal_to_itself(zirconia, name):
+    crystal = zirconia[name]
+    places, species = crystal.primitive.fractional, np.array(crystal.primitive.species)
+    for operation, translation in zip(crystal.index_operations, crystal.translations, strict=True):
+        rotation = np.linalg.inv(operation).T
+        offsets = (places @ rotation.T + translation)[:, None] - places
+        offsets -= np.rint(offsets)
+        nearest = np.abs(offsets).max(axis=2)
+        assert nearest.min(axis=1) == pytest.approx(0, abs=5e-3)
+        assert (species[nearest.argmin(axis=1)] == species).all()
