@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from saggar.runtime.orderings.duplicates import first_of_each_crystal
 from saggar.runtime.orderings.parent import parent_of
 from saggar.runtime.steps.context import StepContext, read_outcome
@@ -84,14 +86,15 @@ def execute(settings: SettlePhase, context: StepContext) -> SettlePhaseOutcome:
         settings.keep,
     )
     names = [settings.phase, *(f"{settings.phase}.{k}" for k in range(2, len(chosen) + 1))]
-    as_given = describe_lattice(find_space_group(given).conventional)
+    axes = find_space_group(given).conventional
     orderings = _order_outcome(context)
     settled = {
         name: _settle(
             settings,
             replace(candidates[index], cell=replace(candidates[index].cell, name=name)),
-            as_given,
             _ordered(candidates, index, orderings) if orderings else None,
+            as_given=describe_lattice(axes),
+            keep_axes=orderings is not None or (bool(relaxed) and np.allclose(axes, given.lattice)),
         )
         for name, index in zip(names, chosen, strict=True)
     }
@@ -144,11 +147,21 @@ def _order_outcome(context: StepContext) -> OrderOutcome | None:
 
 
 def _settle(
-    settings: SettlePhase, candidate: _Candidate, as_given: Lattice, ordered: Ordered | None
+    settings: SettlePhase,
+    candidate: _Candidate,
+    ordered: Ordered | None,
+    *,
+    as_given: Lattice,
+    keep_axes: bool,
 ) -> _Settled:
+    """Give primitive and conventional cell; planes are named in the axes of the author's cell.
+
+    Axes are kept where that cell is conventional and the relaxed one may have another symmetry, or
+    was ordered.
+    """
     check_distances(candidate.cell)
     check_density(candidate.cell)
-    cells = standard_cells(candidate.cell, keep_axes=ordered is not None)
+    cells = standard_cells(candidate.cell, keep_axes=keep_axes)
     record = SettledPhase(
         phase=settings.phase,
         source=settings.source,

@@ -94,6 +94,23 @@ def test_a_relaxed_cell_takes_the_place_of_the_given_one(root: Path) -> None:
     assert only.relaxed == record(-3.0)
 
 
+def test_planes_keep_their_names_where_a_relaxation_ends_in_another_symmetry(root: Path) -> None:
+    """Tetragonal zirconia that becomes cubic keeps the axes of its file, with six atoms."""
+    (root / "t-ZrO2.cif").write_text((STRUCTURES / "t-ZrO2.cif").read_text())
+    edges = np.array([3.6, 3.6, 3.6 * 2**0.5])
+    fractional = [[0, 0, 0], [0.5, 0.5, 0.5], *(
+        [x, 0.5 - x, z] for x in (0, 0.5) for z in (0.25, 0.75)
+    )]  # fmt: skip
+    cubic = Cell.from_fractional(["Zr"] * 2 + ["O"] * 4, fractional, np.diag(edges))
+    need = relaxed_task(root, "given", {"zirconia": (cubic, record(-9.0))}, {})
+    _, records, folder = settle(root, settings(file="t-ZrO2.cif"), need)
+    (conventional,) = read_frames(folder / "conventional.xyz")
+    assert records["zirconia"].symmetry.symbol == "Fm-3m"
+    assert records["zirconia"].atoms == 3
+    assert records["zirconia"].conventional.lengths_A == pytest.approx(edges, abs=1e-5)
+    assert len(conventional) == 6
+
+
 @pytest.fixture
 def ordered(root: Path) -> tuple[tuple[str, str], ...]:
     """Four orderings in two shares; the second and the fourth relax to one crystal."""
