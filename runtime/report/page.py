@@ -1,10 +1,11 @@
 """The page: values to sections, sections to one HTML file."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import saggar.templates
-from saggar.runtime.report.content import Page, Pictures
+from saggar.runtime.report.content import Page, Pictures, Section
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.figures.embedding import Picture
 from saggar.runtime.report.figures.parity import key_picture
@@ -16,6 +17,7 @@ from saggar.runtime.report.sections.learning import learning_section
 from saggar.runtime.report.sections.losses import losses_section
 from saggar.runtime.report.sections.production import displacement_section, production_section
 from saggar.runtime.report.sections.provenance import provenance_section
+from saggar.runtime.report.sections.structures import structures_section
 from saggar.runtime.report.verdict import missing, state, statements
 
 TEMPLATES = Path(saggar.templates.__path__[0]) / "report"
@@ -45,17 +47,23 @@ def compose(data: ReportData) -> Page:
         ),
         missing=missing(data),
         state=state(data),
-        sections=(
-            learning_section(data),
-            accuracy_section(data),
-            initial_section(data),
-            production_section(data),
-            displacement_section(data),
-            losses_section(data),
-            assumptions_section(data),
-            provenance_section(data),
-        ),
+        sections=tuple(_sections(data)),
     )
+
+
+def _sections(data: ReportData) -> Iterator[Section]:
+    if not data.makes_structures:
+        yield learning_section(data)
+        yield accuracy_section(data)
+    if data.makes_structures or data.structures is not None:
+        yield structures_section(data)
+    if not data.makes_structures:
+        yield initial_section(data)
+        yield production_section(data)
+        yield displacement_section(data)
+    yield losses_section(data)
+    yield assumptions_section(data)
+    yield provenance_section(data)
 
 
 def _subtitle(data: ReportData) -> str:

@@ -14,6 +14,7 @@ from saggar.runtime.report.data.production import (
 )
 from saggar.runtime.report.data.report import ReportData
 from saggar.runtime.report.notation import counted, percent, plain, significant, with_error
+from saggar.runtime.report.structure_verdict import structure_statements
 from saggar.schemas.engines import Reference
 from saggar.schemas.results import Verdict
 
@@ -23,6 +24,8 @@ MOST_RUNS = 4
 
 def statements(data: ReportData) -> tuple[Statement, ...]:
     """Give the three verdicts in their order."""
+    if data.makes_structures:
+        return structure_statements(data)
     return accuracy(data), stability(data), convergence(data.learning)
 
 

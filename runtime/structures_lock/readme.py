@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from saggar.runtime.structures_lock.wording import (
+    MINUS,
     cells_of_match,
     cut,
     lattice,
@@ -158,7 +159,7 @@ def _strained(interfaces: Iterable[FrozenInterface]) -> str:
 
 
 def _energy(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}".replace("-", "−")
+    return "–" if value is None else f"{value:.3f}".replace("-", MINUS)
 
 
 def _phases(phases: dict[str, FrozenPhase]) -> str:

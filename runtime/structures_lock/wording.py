@@ -1,6 +1,5 @@
 """Words for frozen cells: planes, cells of a match, lattices, terminations, models."""
 
-from saggar.runtime.report.notation import MINUS, plain
 from saggar.schemas.engines import Reference
 from saggar.schemas.frozen_structures import (
     BuiltInterface,
@@ -14,6 +13,8 @@ from saggar.schemas.frozen_structures import (
     Termination,
 )
 from saggar.schemas.interfaces import Miller
+
+MINUS = "\u2212"
 
 LEFT_OUT: dict[str, str] = {
     "too_close": "film and substrate nearer than allowed",
@@ -103,7 +104,7 @@ def relaxation(relaxed: Relaxed | None) -> str:
         return f"evaluated as it stands by {model(relaxed.model)}"
     what = "cell and atoms" if relaxed.relaxation.cell else "atoms"
     end = (
-        f"to {plain(relaxed.relaxation.force_tolerance_eV_per_A)} eV/Å in {relaxed.steps} steps"
+        f"to {relaxed.relaxation.force_tolerance_eV_per_A:g} eV/Å in {relaxed.steps} steps"
         if relaxed.converged
         else f"not converged: {relaxed.largest_force_eV_per_A:.3f} eV/Å left "
         f"after {relaxed.steps} steps"

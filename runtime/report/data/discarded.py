@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from saggar.runtime.report.data.problems import Problems
+from saggar.runtime.report.data.structures import makes_structures
 from saggar.runtime.report.notation import plain
 from saggar.runtime.report.records import RunRecords, SomeOutcome
+from saggar.runtime.structures_lock.wording import LEFT_OUT, left_out
 from saggar.schemas.results import (
     AssessOutcome,
     CollectOutcome,
@@ -14,6 +16,10 @@ from saggar.schemas.results import (
     FailedOutcome,
     FramesOutcome,
     LabelOutcome,
+    OrderOutcome,
+    RankOutcome,
+    RelaxOutcome,
+    SettlePhaseOutcome,
 )
 from saggar.schemas.steps import RunDynamics
 
@@ -75,9 +81,7 @@ def read_losses(records: RunRecords, problems: Problems) -> Losses:
     stopped = tuple(_stopped(records, problems))
     return Losses(
         discards=(
-            *_of_frames(records, problems),
-            *_of_candidates(records, problems),
-            *_of_labels(records, labels, problems),
+            *_by_rules(records, labels, problems),
             *_of_execution(records, stopped),
         ),
         label_failures=tuple(failures.most_common()),
@@ -105,6 +109,19 @@ def read_losses(records: RunRecords, problems: Problems) -> Losses:
     )
 
 
+def _by_rules(
+    records: RunRecords, labels: list[LabelOutcome], problems: Problems
+) -> Iterator[Discard]:
+    if makes_structures(records):
+        yield from _of_orderings(records, problems)
+        yield from _of_interfaces(records, problems)
+        yield from _of_relaxations(records, problems)
+        return
+    yield from _of_frames(records, problems)
+    yield from _of_candidates(records, problems)
+    yield from _of_labels(records, labels, problems)
+
+
 def _outcomes(
     records: RunRecords, step: str, kind: type[SomeOutcome], problems: Problems
 ) -> list[SomeOutcome]:
@@ -115,6 +132,63 @@ def _outcomes(
 def _reason(line: str) -> str:
     """Give the reason in a line about a failed label, which begins with the frame's name."""
     return line.split(": ", 1)[-1].strip()
+
+
+def _of_orderings(records: RunRecords, problems: Problems) -> Iterator[Discard]:
+    orders = _outcomes(records, "order", OrderOutcome, problems)
+    settled = _outcomes(records, "settle_phase", SettlePhaseOutcome, problems)
+    distinct = sum(order.distinct for order in orders)
+    relaxed = sum(phase.relaxed for phase in settled)
+    yield Discard(
+        "Orderings: equivalent to another one by symmetry",
+        sum(order.orderings - order.distinct for order in orders),
+        sum(order.orderings for order in orders),
+        "ordering",
+    )
+    yield Discard(
+        "Orderings: not relaxed, too high by Ewald sums",
+        sum(order.not_chosen for order in orders),
+        distinct,
+        "ordering",
+    )
+    yield Discard(
+        "Orderings: relaxed to a crystal that is there already",
+        sum(phase.same for phase in settled),
+        relaxed,
+        "ordering",
+    )
+    yield Discard(
+        "Orderings: not among the lowest after relaxation",
+        sum(phase.not_kept for phase in settled),
+        relaxed,
+        "ordering",
+    )
+
+
+def _of_interfaces(records: RunRecords, problems: Problems) -> Iterator[Discard]:
+    ranked = [each.counts for each in _outcomes(records, "rank_interfaces", RankOutcome, problems)]
+    candidates = sum(counts.candidates for counts in ranked)
+    by_set = [left_out(counts) for counts in ranked]
+    for reason in LEFT_OUT.values():
+        number = sum(each[reason] for each in by_set)
+        yield Discard(f"Interfaces: {reason}", number, candidates, "candidate")
+
+
+def _of_relaxations(records: RunRecords, problems: Problems) -> Iterator[Discard]:
+    relaxed = _outcomes(records, "relax", RelaxOutcome, problems)
+    structures = sum(each.structures for each in relaxed)
+    yield Discard(
+        "Relaxations: failed", sum(each.failed for each in relaxed), structures, "structure"
+    )
+    yield Discard(
+        "Relaxations: steps used up before forces were small",
+        sum(len(each.not_converged) for each in relaxed),
+        structures,
+        "structure",
+    )
+    yield Discard(
+        "Stores: entry damaged, made anew", sum(each.damaged for each in relaxed), None, "entry"
+    )
 
 
 def _of_frames(records: RunRecords, problems: Problems) -> Iterator[Discard]:

@@ -15,6 +15,11 @@ from saggar.runtime.report.data.initial import Selection, read_selection
 from saggar.runtime.report.data.learning import Learning, read_learning
 from saggar.runtime.report.data.problems import Problems
 from saggar.runtime.report.data.production import ProductionRun, read_production
+from saggar.runtime.report.data.structures import (
+    FrozenStructures,
+    makes_structures,
+    read_structures,
+)
 from saggar.runtime.report.data.translation import read_translation
 from saggar.runtime.report.records import RunRecords, read_records
 
@@ -25,6 +30,7 @@ class ReportData:
 
     records: RunRecords
     execution: tuple[StageProgress, ...]
+    structures: FrozenStructures | None
     selection: Selection | None
     learning: Learning
     training_fit: Comparison | None
@@ -33,6 +39,11 @@ class ReportData:
     losses: Losses
     translation: Translation | None
     unreadable: tuple[str, ...]
+
+    @property
+    def makes_structures(self) -> bool:
+        """Whether the run makes structures and nothing else."""
+        return makes_structures(self.records)
 
 
 def read_report(root: Path) -> ReportData:
@@ -58,6 +69,7 @@ def read_report(root: Path) -> ReportData:
     return ReportData(
         records=records,
         execution=read_execution(records),
+        structures=read_structures(records, problems),
         selection=read_selection(records, problems),
         learning=read_learning(records, problems),
         training_fit=read_training_fit(records, problems),

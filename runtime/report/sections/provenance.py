@@ -33,8 +33,9 @@ def _blocks(data: ReportData) -> Iterator[Block]:
     records = data.records
     yield _time(data.execution)
     yield _cells(records)
-    yield from _trainers(data)
-    yield from _translation(data)
+    if not data.makes_structures:
+        yield from _trainers(data)
+        yield from _translation(data)
     models = records.lock.campaign.models
     yield Columns(
         (
