@@ -132,6 +132,8 @@ class OrderOutcome(Outcome):
     """All of them, equivalent ones too."""
     distinct: int
     """Not equivalent by symmetry."""
+    overlapping: int = 0
+    """Passed over since two of their atoms are too near to each other to be relaxed."""
     not_chosen: int
     """Distinct ones that rank below those that are relaxed."""
     ewald_energies_eV: dict[str, float]

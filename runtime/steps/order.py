@@ -5,14 +5,18 @@ from pathlib import Path
 from saggar.runtime.orderings.enumeration import Orderings, enumerate_orderings
 from saggar.runtime.steps.context import StepContext
 from saggar.runtime.steps.frames import write_frames, write_table
+from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import Sites, read_cif_sites
 from saggar.runtime.structures.formats import holds_cif
+from saggar.runtime.structures.sanity import close_pairs
 from saggar.runtime.structures.symmetry import find_space_group
 from saggar.schemas.errors import StructureError
 from saggar.schemas.results import OrderOutcome
 from saggar.schemas.steps import Order
 
 ORDERINGS = "orderings.csv"
+
+_OVERLAP_RATIO = 0.5  # of the sum of covalent radii; no relaxation recovers from less
 
 
 def execute(settings: Order, context: StepContext) -> OrderOutcome:
@@ -28,7 +32,8 @@ def execute(settings: Order, context: StepContext) -> OrderOutcome:
     Raises
     ------
     StructureError
-        If the file has no occupancies, or as `enumerate_orderings`.
+        If the file has no occupancies, every ordering has overlapping atoms, or as
+        `enumerate_orderings`.
     """
     found = enumerate_orderings(
         _sites(context.root / settings.file, settings.phase),
@@ -36,16 +41,14 @@ def execute(settings: Order, context: StepContext) -> OrderOutcome:
         supercell=settings.ordering.supercell,
         at_most=settings.ordering.at_most,
     )
-    chosen = {
-        rank: found.cell(rank, name=ordering_name(settings.phase, rank))
-        for rank in range(1, min(settings.ordering.relax, len(found)) + 1)
-    }
+    chosen, overlapping = _choose(found, settings)
     write_frames(context.folder, list(chosen.values()))
     _write_table(context.folder / ORDERINGS, found)
     return OrderOutcome(
         orderings=found.count,
         distinct=len(found),
-        not_chosen=len(found) - len(chosen),
+        overlapping=overlapping,
+        not_chosen=len(found) - len(chosen) - overlapping,
         ewald_energies_eV={
             cell.name: float(found.energies_eV[rank - 1]) for rank, cell in chosen.items()
         },
@@ -72,6 +75,26 @@ def _sites(path: Path, phase: str) -> Sites:
             f"{phase}: {path.name} has no occupancies to order; give a CIF, or remove `ordering`"
         )
     return read_cif_sites(path.read_text(encoding="utf-8"), name=phase)
+
+
+def _choose(found: Orderings, settings: Order) -> tuple[dict[int, Cell], int]:
+    """Give the lowest orderings by rank, and how many were passed over for overlapping atoms."""
+    chosen: dict[int, Cell] = {}
+    overlapping = 0
+    for rank in range(1, len(found) + 1):
+        if len(chosen) == settings.ordering.relax:
+            break
+        cell = found.cell(rank, name=ordering_name(settings.phase, rank))
+        if close_pairs(cell, _OVERLAP_RATIO):
+            overlapping += 1
+        else:
+            chosen[rank] = cell
+    if not chosen:
+        raise StructureError(
+            f"{settings.phase}: in each of {len(found)} orderings two atoms are nearer than "
+            f"{_OVERLAP_RATIO:g} of the sum of their covalent radii; look at the sites of the file"
+        )
+    return chosen, overlapping
 
 
 def _write_table(path: Path, found: Orderings) -> None:

@@ -52,6 +52,41 @@ def test_chiral_orderings_are_named(root: Path) -> None:
     assert set(outcome.chiral) < set(outcome.ewald_energies_eV)
 
 
+SPLIT = """\
+data_split
+_cell_length_a 6
+_cell_length_b 6
+_cell_length_c 6
+_cell_angle_alpha 90
+_cell_angle_beta 90
+_cell_angle_gamma 90
+_symmetry_space_group_name_H-M 'P 1'
+loop_
+_atom_site_label
+_atom_site_type_symbol
+_atom_site_fract_x
+_atom_site_fract_y
+_atom_site_fract_z
+_atom_site_occupancy
+Cl1 Cl 0.5 0.5 0.5 1
+Cl2 Cl 0.0 0.5 0.5 1
+Li1 Li 0.00 0.03 0.1 0.5
+Li2 Li 0.15 0.00 0.0 0.5
+Li3 Li 0.50 0.01 0.2 0.5
+Li4 Li 0.65 0.00 0.0 0.5
+"""
+"""Two pairs of places for lithium that are about 1.1 and 1.5 A apart, less than 1.28 A once."""
+
+
+def test_orderings_with_overlapping_atoms_are_passed_over_and_counted(tmp_path: Path) -> None:
+    """Of the six ways to fill two of four places, one fills both of a pair 1.1 A apart."""
+    (tmp_path / "alpha.cif").write_text(SPLIT)
+    wanted = settings().model_copy(update={"charges": {"Li": 1.0, "Cl": -1.0}})
+    outcome = order.execute(wanted, context(tmp_path, wanted))
+    assert (outcome.distinct, outcome.overlapping, outcome.not_chosen) == (6, 1, 0)
+    assert len(outcome.ewald_energies_eV) == 5
+
+
 def test_names_and_ranks_belong_together() -> None:
     assert order.ordering_rank(order.ordering_name("a/b.c", 12)) == 12
 
