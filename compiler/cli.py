@@ -210,6 +210,7 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     from saggar.compiler.frozen.reading import read_frozen
     from saggar.compiler.load import load_campaign
     from saggar.compiler.resolve import resolve
+    from saggar.compiler.weights import with_digests
 
     loaded = load_campaign(file, settings)
     resolved = resolve(loaded)
@@ -218,9 +219,10 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     if architecture is not None:
         unusable += disagreements(resolved, architecture)
         resolved = with_architecture(resolved, architecture)
+    resolved, other_weights = with_digests(resolved, file.parent)
     frozen = read_frozen(resolved.campaign, file.parent, str(file))
     ruled = run_checks(resolved.campaign, {**cells, **frozen.cells}, machine, frozen.frozen)
-    found = [*unreadable, *unusable, *frozen.findings, *ruled]
+    found = [*unreadable, *unusable, *other_weights, *frozen.findings, *ruled]
     located = sorted([*resolved.diagnostics, *locate(found, loaded)], key=lambda each: each.order)
     checked = Checked(loaded, resolved, cells, existing, tuple(located), frozen)
     return checked.with_walltime(machine)

@@ -57,7 +57,6 @@ def _entries(value: Any) -> dict[str, Any]:
 
 
 NOT_YET = (
-    NotYet("SG506", "models.*.engine", "MACE", word="mace"),
     NotYet("SG507", "models.*.engine", "VASP", word="vasp"),
     NotYet("SG508", "validation.holdout", "validation on held-out interfaces"),
     NotYet("SG509", "validation.neb", "migration barriers by the nudged elastic band"),
@@ -70,6 +69,5 @@ NOT_YET = (
     NotYet("SG516", "analysis.rdf", "radial distribution functions"),
     NotYet("SG517", "analysis.arrhenius", "Arrhenius fits"),
     NotYet("SG518", "analysis.environment_map", "maps of local environments"),
-    NotYet("SG519", "models.*.weights", "weights from a local file"),
 )
 """Everything without an executor."""

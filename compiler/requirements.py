@@ -2,12 +2,14 @@
 
 import hashlib
 import platform
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 from typing import Literal
 
 import saggar
-from saggar.schemas.engines import Chgnet
+from saggar.runtime.weights import MACE
+from saggar.schemas.engines import Chgnet, Mace
 from saggar.schemas.machine import GpumdExecutor, Machine, NepExecutor
 from saggar.schemas.manifest import Program, Requirement, Requirements, Weights
 from saggar.schemas.resolved import Lock
@@ -15,6 +17,7 @@ from saggar.schemas.resolved import Lock
 ENGINE_PACKAGES = {
     "chgnet": "foundation model and reference",
     "dftd3": "dispersion correction",
+    "mace-torch": "foundation model and reference",
     "torch": "foundation model and trainer",
     "neppo": "trainer of the potential",
     "calorine": "forces and descriptors of the potential",
@@ -27,6 +30,8 @@ ENGINE_PACKAGES = {
 """Packages whose version can change a result."""
 
 NOT_INSTALLED = "not installed"
+
+NOT_PINNED = "not pinned"
 
 _EMBEDDED = ("embedded", "neppo")
 
@@ -57,7 +62,7 @@ def requirements(lock: Lock) -> Requirements:
         python=".".join(platform.python_version_tuple()[:2]),
         packages=tuple(
             Requirement(name=name, version=lock.packages[name], used_for=use)
-            for name, use in ENGINE_PACKAGES.items()
+            for name, use in _used(lock)
         ),
         programs=_programs(lock.machine),
         weights=_weights(lock),
@@ -83,11 +88,28 @@ def _program(
     )
 
 
+def _used(lock: Lock) -> Iterator[tuple[str, str]]:
+    """Give the packages that a campaign needs, and for what."""
+    models = (lock.campaign.models.foundation, lock.campaign.models.reference)
+    for name, use in ENGINE_PACKAGES.items():
+        if name != "mace-torch" or any(isinstance(model, Mace) for model in models):
+            yield name, use
+
+
 def _weights(lock: Lock) -> tuple[Weights, ...]:
-    """Give the published weights of every model that comes with a package, each once."""
-    models = lock.campaign.models
-    asked = [model for model in (models.foundation, models.reference) if isinstance(model, Chgnet)]
-    return tuple(_packaged_weights(release) for release in sorted({each.version for each in asked}))
+    """Give the weights of every model, each once."""
+    models = (lock.campaign.models.foundation, lock.campaign.models.reference)
+    asked = {_weights_of(model) for model in models if isinstance(model, Chgnet | Mace)}
+    return tuple(sorted(asked, key=lambda each: (each.model, each.file)))
+
+
+def _weights_of(model: Chgnet | Mace) -> Weights:
+    if model.weights is not None:
+        return Weights(model=model.engine, file=model.weights, sha256=str(model.sha256))
+    if isinstance(model, Chgnet):
+        return _packaged_weights(model.version)
+    file = Path("mace", MACE[model.model]).as_posix()
+    return Weights(model=f"mace {model.model}", file=file, sha256=model.sha256 or NOT_PINNED)
 
 
 def _packaged_weights(release: str) -> Weights:

@@ -50,7 +50,7 @@ def written_by_author(loaded: Loaded, frozen: Iterable[Path] = ()) -> Written:
         below the nearest folder that holds them all.
     """
     contents = {_absolute(path): content for path, content in loaded.files.items()}
-    named = [loaded.path.parent / name for _, name in file_paths(loaded.tree)]
+    named = [loaded.path.parent / name for _, name in file_paths(loaded.tree, texts_only=True)]
     for path in map(_absolute, (*named, *frozen)):
         contents[path] = path.read_bytes()
     top = os.path.commonpath([path.parent for path in contents])

@@ -127,6 +127,15 @@ Element = Annotated[str, AfterValidator(_known_element)]
 class IsFile:
     """Marks texts that are the path of a file, relative to the file that names it."""
 
+    is_text: bool = True
+    """Whether the file is part of a run directory, which holds texts only."""
+
 
 FilePath = Annotated[str, IsFile()]
 """The path of a file, relative to the campaign."""
+
+WeightsPath = Annotated[str, IsFile(is_text=False)]
+"""The path of a file of weights, relative to the campaign."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A digest as 64 hexadecimal digits."""

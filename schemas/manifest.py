@@ -47,13 +47,14 @@ class Program(Frozen):
 
 
 class Weights(Frozen):
-    """Weights of a published model."""
+    """Weights of a model."""
 
     model: str
     file: str
-    """Path in the installation of Python packages."""
+    """Path in the installation of Python packages, in the cache of users (``mace/``), or relative to
+    the campaign."""
     sha256: str
-    """Of the file where the campaign was compiled, or ``not installed``."""
+    """Of the file where the campaign was compiled, ``not installed``, or ``not pinned``."""
 
 
 class Requirements(Frozen):

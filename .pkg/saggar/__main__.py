@@ -108,14 +108,17 @@ def _compiled(file: Path, arguments: argparse.Namespace) -> "tuple[Path, Written
     root = arguments.out or default_directory(compiled.lock.campaign.name)
     for each in compiled.lock.partial:
         print(f"left out: {each}")
-    return root, _written(compiled, root, arguments)
+    return root, _written(compiled, root, file.parent, arguments)
 
 
-def _written(compiled: "Compiled", root: Path, arguments: argparse.Namespace) -> "Written":
-    """Write a compiled campaign into its run directory, which no driver may be using."""
+def _written(
+    compiled: "Compiled", root: Path, folder: Path, arguments: argparse.Namespace
+) -> "Written":
+    """Write a campaign of some folder into its run directory, which no driver may be using."""
     from saggar.compiler.planning.agreement import require_as_planned
     from saggar.compiler.planning.announcement import announce
     from saggar.compiler.planning.recompile import recompiled_over_anything
+    from saggar.compiler.weights import link_weights
     from saggar.compiler.write import write_run_directory
     from saggar.runtime.execution.lock import DriverLock
     from saggar.runtime.rundir import RunDirectory
@@ -126,7 +129,9 @@ def _written(compiled: "Compiled", root: Path, arguments: argparse.Namespace) ->
         if arguments.plan:
             require_as_planned(arguments.plan, there)
         announce(there, ask=not arguments.yes)
-        return write_run_directory(root, there.compiled.files)
+        written = write_run_directory(root, there.compiled.files)
+        link_weights(root, compiled.lock.campaign, folder)
+        return written
 
 
 def _structures(arguments: argparse.Namespace) -> int:
@@ -152,7 +157,7 @@ def _freeze(
     from saggar.runtime.rundir import RunDirectory
 
     checked.warn()
-    _written(compile_structures(checked, machine), root, arguments)
+    _written(compile_structures(checked, machine), root, checked.loaded.path.parent, arguments)
     code = runtime_cli.run_directory(root, retry_failed=arguments.retry_failed)
     if code:
         return code

@@ -41,6 +41,16 @@ STRUCTURES = (
          "that of the interface and separates motion in it from motion across it. Along c, the "
          "elements that only one of the phases has must lie apart.",
          "an interface stacked along a"),
+    Code("SG315", "density that no crystal has", "A cell in the wrong unit, or with atoms missing "
+         "or doubled. Solids lie between lithium and osmium.", "a cell in nm",
+         "CRC Handbook of Chemistry and Physics"),
+    Code("SG316", "ordering that cannot be made", "Sites are filled by whole atoms, the cell is "
+         "neutral, and all orderings are enumerated; each may need a larger or a smaller "
+         "supercell.", "ordering: {} for three half-filled Li sites",
+         "paper, Bulk Structure Selection"),
+    Code("SG317", "other weights than pinned", "The digest of a model's weights tells which model "
+         "it is; a file with another one gives other numbers under the same name.",
+         "models: {reference: {engine: mace, weights: mine.model, sha256: 0000...}}"),
     Code("SG330", "limits that leave no interface", "No two planes have a common cell within the "
          "largest area and strain: nothing would be built. The message names what comes nearest.",
          'max_area: "20 Å^2" with max_strain: 1 %', _MATCHING),

@@ -10,7 +10,9 @@ from saggar.compiler.positions import Document, KeyPath, value_at
 from saggar.schemas.base import IsFile
 
 
-def file_paths(tree: Any, slot: Slot = ROOT) -> Iterator[tuple[KeyPath, str]]:
+def file_paths(
+    tree: Any, slot: Slot = ROOT, *, texts_only: bool = False
+) -> Iterator[tuple[KeyPath, str]]:
     """Give the place and the text of every value that names a file.
 
     Parameters
@@ -19,15 +21,18 @@ def file_paths(tree: Any, slot: Slot = ROOT) -> Iterator[tuple[KeyPath, str]]:
         Values of a campaign, judged or not.
     slot : Slot, optional
         What the models say of the place where they stand.
+    texts_only : bool
+        Whether to leave out files of weights.
     """
-    if isinstance(tree, str) and any(isinstance(note, IsFile) for note in slot.notes):
+    marks = [note for note in slot.notes if isinstance(note, IsFile)]
+    if isinstance(tree, str) and marks and (marks[0].is_text or not texts_only):
         yield (), tree
     if not isinstance(tree, dict):
         return
     chosen = slot.branch(str(tree.get("engine"))) or slot
     for key, value in tree.items():
         below = chosen.field(key) if chosen.model else chosen.item(key)
-        for path, file in file_paths(value, below):
+        for path, file in file_paths(value, below, texts_only=texts_only):
             yield (key, *path), file
 
 

@@ -113,6 +113,8 @@ def _model(model: Chgnet | Mace | Vasp, cite: Citations) -> str:
     if isinstance(model, Chgnet):
         weights = f"weights of {model.weights}" if model.weights else f"version {model.version}"
         name = f"CHGNet {cite('chgnet')}, {weights}"
+    elif isinstance(model, Mace) and model.weights:
+        name = f"MACE {cite('mace')}, weights of {model.weights} in {model.dtype}"
     elif isinstance(model, Mace):
         name = f"MACE {cite('mace', 'mace-mp')}, model {model.model} in {model.dtype}"
     else:

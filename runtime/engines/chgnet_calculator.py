@@ -1,4 +1,4 @@
-"""CHGNet with an optional D3(BJ) correction as one ASE calculator, on one CPU thread."""
+"""CHGNet as an ASE calculator, on one CPU thread."""
 
 import contextlib
 import io
@@ -16,22 +16,19 @@ from saggar.schemas.errors import EngineError
 
 
 class ChgnetCalculator(Calculator):  # type: ignore[misc]
-    """ASE calculator of ``E = E_CHGNet [+ E_D3(BJ)]`` with forces and stress.
+    """ASE calculator of CHGNet with forces and stress.
 
     Parameters
     ----------
     network : chgnet.model.CHGNet
         The loaded network, on the CPU.
-    dispersion : ase.calculators.calculator.Calculator or None
-        Calculator of the correction that is added.
     """
 
     implemented_properties = ("energy", "free_energy", "forces", "stress")
 
-    def __init__(self, network: Any, dispersion: Calculator | None) -> None:
+    def __init__(self, network: Any) -> None:
         super().__init__()
         self._network = network
-        self._dispersion = dispersion
 
     def calculate(
         self,
@@ -42,11 +39,6 @@ class ChgnetCalculator(Calculator):  # type: ignore[misc]
         """Compute energy (eV), forces (eV/A) and stress (Voigt, eV/A^3, positive in tension)."""
         super().calculate(atoms, properties, system_changes)
         energy_eV, forces, stress = self._evaluate_network()
-        if self._dispersion is not None:
-            # forces first: they bring energy and stress along, the energy alone does not
-            forces = forces + self._dispersion.get_forces(self.atoms)
-            energy_eV += self._dispersion.get_potential_energy(self.atoms)
-            stress = stress + self._dispersion.get_stress(self.atoms)
         self.results = {
             "energy": energy_eV,
             "free_energy": energy_eV,

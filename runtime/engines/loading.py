@@ -1,22 +1,13 @@
 """From the settings of a model to the model itself."""
 
-from collections.abc import Callable
 from pathlib import Path
 
+from saggar.runtime.engines.dispersion import DispersionD3
 from saggar.runtime.engines.reference import ReferenceModel
+from saggar.runtime.weights import weights_of
 from saggar.schemas.base import Frozen
-from saggar.schemas.engines import Chgnet
+from saggar.schemas.engines import Chgnet, Mace
 from saggar.schemas.errors import EngineError
-
-
-def _chgnet(settings: Frozen, root: Path) -> ReferenceModel:
-    from saggar.runtime.engines.chgnet import ChgnetModel, DispersionD3
-
-    assert isinstance(settings, Chgnet)
-    return ChgnetModel(dispersion=DispersionD3() if settings.dispersion == "d3bj" else None)
-
-
-_MODELS: dict[type[Frozen], Callable[[Frozen, Path], ReferenceModel]] = {Chgnet: _chgnet}
 
 
 def load_model(settings: Frozen, root: Path) -> ReferenceModel:
@@ -36,10 +27,20 @@ def load_model(settings: Frozen, root: Path) -> ReferenceModel:
     Raises
     ------
     EngineError
-        If the engine is none that labels frames in this process.
+        If the engine is none that labels frames in this process, or its weights are not there or
+        not the ones that are pinned.
     """
-    load = _MODELS.get(type(settings))
-    if load is None:
+    if not isinstance(settings, Chgnet | Mace):
         name = type(settings).__name__.lower()
         raise EngineError(f"engine {name} cannot label frames in this process")
-    return load(settings, root)
+    weights = weights_of(settings, root)
+    dispersion = DispersionD3() if settings.dispersion == "d3bj" else None
+    if isinstance(settings, Mace):
+        from saggar.runtime.engines.mace import MaceModel
+
+        return MaceModel(
+            weights, dtype=settings.dtype, dispersion=dispersion, device=settings.device
+        )
+    from saggar.runtime.engines.chgnet import ChgnetModel
+
+    return ChgnetModel(weights, dispersion)

@@ -15,6 +15,7 @@ from saggar.runtime.execution.progress import ProgressView, progress_for
 from saggar.runtime.execution.signals import Signals
 from saggar.runtime.execution.summary import summary
 from saggar.runtime.execution.survey import Survey, survey
+from saggar.runtime.execution.weights import require_weights
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.campaign import StageName
 from saggar.schemas.errors import RunStateError
@@ -65,9 +66,12 @@ def run(
         If another process drives the run, a compiled file was changed, the machine profile asks
         for executors that this release does not call, the state is damaged, `until` is no stage of
         the plan, or the plan cannot go on.
+    EngineError
+        If weights of a model are missing or are others than those pinned.
     """
     rundir.verify()
     require_executable(rundir)
+    require_weights(rundir)
     console = console or Console()
     with DriverLock(rundir) as lock, closing(Journal(rundir)) as journal, Signals() as signals:
         if retry_failed:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from saggar.schemas.base import FilePath, Frozen
+from saggar.schemas.base import Frozen, Sha256, WeightsPath
 
 
 class Chgnet(Frozen):
@@ -12,7 +12,9 @@ class Chgnet(Frozen):
     """CHGNet."""
     version: Literal["0.3.0"] = "0.3.0"
     """Published weights, contained in the chgnet package."""
-    weights: FilePath | None = None
+    weights: WeightsPath | None = None
     """A local file of weights instead of the published ones, relative to the campaign."""
+    sha256: Sha256 | None = None
+    """Digest that the weights must have; that of a local file is written into the lock."""
     dispersion: Literal["none", "d3bj"] = "none"
     """PBE-D3 with Becke-Johnson damping added to energy, forces and stress."""

@@ -10,7 +10,7 @@ from studies import SMALL, compiled
 
 from saggar.compiler import requirements as module
 from saggar.compiler.requirements import package_versions
-from saggar.runtime.engines.chgnet import PACKAGED_WEIGHTS
+from saggar.runtime.weights import CHGNET
 from saggar.schemas.machine import LAPTOP, GpumdExecutor, Machine
 from saggar.schemas.manifest import Requirements
 
@@ -22,9 +22,9 @@ def required(machine: Machine = LAPTOP) -> Requirements:
 
 def test_weights_are_those_that_the_runtime_loads() -> None:
     (weights,) = required().weights
-    path = importlib.metadata.distribution("chgnet").locate_file(PACKAGED_WEIGHTS)
+    path = importlib.metadata.distribution("chgnet").locate_file(CHGNET)
     assert weights.model == "chgnet 0.3.0"
-    assert weights.file == PACKAGED_WEIGHTS
+    assert weights.file == CHGNET
     assert weights.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()  # type: ignore[attr-defined]
 
 
