@@ -7,13 +7,18 @@ from saggar.schemas.resolved import FrozenSource
 from saggar.schemas.sampling import Cells
 
 
+def holdout_sets(campaign: Campaign) -> tuple[str, ...]:
+    """Name the sets of interfaces that are kept apart from training for ever."""
+    tested_on = campaign.validation.holdout
+    sets = campaign.interfaces.sets
+    return tuple(name for name, each in sets.items() if each.held_out or name == tested_on)
+
+
 def training_sets(campaign: Campaign) -> tuple[str, ...]:
-    """Name the sets of interfaces whose cells enter training: a hold-out set never does."""
-    return tuple(
-        name
-        for name, each in campaign.interfaces.sets.items()
-        if each.training and name != campaign.validation.holdout
-    )
+    """Name the sets of interfaces whose cells enter training."""
+    kept_out = holdout_sets(campaign)
+    sets = campaign.interfaces.sets
+    return tuple(name for name, each in sets.items() if each.training and name not in kept_out)
 
 
 def chosen_cells(

@@ -109,6 +109,8 @@ class InterfaceSet(Frozen):
     """Instead of that of `build`."""
     training: bool = True
     """Whether its cells enter the training set; a hold-out set never does."""
+    held_out: bool = False
+    """Kept apart from training for ever, as is the set that `validation.holdout` names."""
 
 
 class GivenInterface(Frozen):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
-from saggar.compiler.chosen import training_sets
+from saggar.compiler.chosen import holdout_sets, training_sets
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.sanity import supercell_for_box_rule
 from saggar.schemas.base import Frozen
@@ -70,17 +70,17 @@ def held_out_stays_out(subject: Subject) -> Iterator[Finding]:
     """Require that nothing that was ever held out enters training (SG325)."""
     if subject.frozen is None:
         return
-    holdout = subject.campaign.validation.holdout
-    kept_out = set(subject.frozen.source.sets.get(holdout or "", ()))
+    built = subject.frozen.source.sets
+    kept_out = {each: name for name in holdout_sets(subject.campaign) for each in built[name]}
     for path, cells in subject.sections_with_cells():
         for index, name in enumerate(() if isinstance(cells, str) else cells):
             if name in kept_out:
                 where: KeyPath = (*path, "cells", index)
-                message = f"{dotted(where)}: {name} is of the hold-out set {holdout}"
+                message = f"{dotted(where)}: {name} is of the hold-out set {kept_out[name]}"
                 yield Finding(where, "SG325", message, "leave it out")
     ever = subject.frozen.lock.held_out if subject.frozen.lock is not None else ()
     for set_name in training_sets(subject.campaign):
-        names = subject.frozen.source.sets.get(set_name, ())
+        names = built[set_name]
         for name, identity in subject.frozen.identities(names).items():
             if identity in ever:
                 where = (*_SETS, set_name)
@@ -130,7 +130,7 @@ def training_cells_are_affordable(subject: Subject) -> Iterator[Finding]:
     for set_name in training_sets(subject.campaign):
         sizes = {
             name: _atoms_when_run(subject, name)
-            for name in subject.frozen.source.sets.get(set_name, ())
+            for name in subject.frozen.source.sets[set_name]
             if name in subject.cells
         }
         large = {name: size for name, size in sizes.items() if size > MOST_TRAINING_ATOMS}

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from saggar.compiler.chosen import holdout_sets
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.phases import Phase
 from saggar.schemas.plan import sha256_of
@@ -43,11 +44,13 @@ def structures_digest(campaign: Campaign, folder: Path) -> str:
     for section in ("films", "substrates"):
         interfaces[section] = sorted(interfaces[section])
     del interfaces["given"]
+    for each in interfaces["sets"].values():
+        del each["held_out"]
     described = {
         "charges": dict(campaign.charges),
         "phases": {name: _phase(each, folder) for name, each in campaign.phases.items()},
         "interfaces": _without_models(interfaces),
-        "held_out": campaign.validation.holdout,
+        "held_out": holdout_sets(campaign),
     }
     return sha256_of(described)
 

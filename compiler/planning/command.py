@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from saggar.compiler.machine import OF_RUN, add_machine_option, machine_for
 from saggar.compiler.options import add_set_option
+from saggar.compiler.write import NESTED
 from saggar.schemas.errors import CompileError
 
 if TYPE_CHECKING:
+    from saggar.compiler.cli import Checked
     from saggar.compiler.planning.document import PlanDocument
     from saggar.compiler.planning.recompile import Recompiled
+    from saggar.schemas.machine import Machine
 
 SAME, IMPOSSIBLE, DIFFERENT = 0, 1, 2
 
@@ -111,8 +114,10 @@ def plan_file(
 
     profile = machine_for(machine, against, file, settings)
     checked = check_file(file, profile, settings)
-    compiled = checked.compiled(profile)
     waiting = tuple(f"line {each.line}: {each.message}" for each in checked.of("unsupported"))
+    if checked.of("pending"):
+        return _of_structures(checked, profile, waiting, against)
+    compiled = checked.compiled(profile)
     root = against or default_directory(compiled.lock.campaign.name)
     document = (
         document_of(compiled, not_executed=waiting)
@@ -121,6 +126,27 @@ def plan_file(
     )
     exceeded = checked.over_budget(document.total)
     return document.model_copy(update={"over_budget": exceeded})
+
+
+def _of_structures(
+    checked: "Checked", profile: "Machine", waiting: tuple[str, ...], against: Path | None
+) -> "PlanDocument":
+    """Plan the run that makes structures, with a preview of the interfaces."""
+    from saggar.compiler.frozen.run import compile_structures, previewed
+    from saggar.compiler.planning.document import document_of
+    from saggar.compiler.planning.recompile import is_run, recompiled
+
+    checked.warn()
+    preview = previewed(checked)
+    compiled = compile_structures(checked, profile, preview)
+    root = (against or default_directory(compiled.lock.campaign.name)) / NESTED
+    document = (
+        _against_run(recompiled(compiled, root), waiting)
+        if is_run(root)
+        else document_of(compiled, not_executed=waiting)
+    )
+    why = "; ".join(f"{each.message} ({each.hint})" for each in checked.of("pending"))
+    return document.model_copy(update={"to_be_frozen": why, "preview": preview})
 
 
 def _against_run(there: "Recompiled", not_executed: tuple[str, ...]) -> "PlanDocument":

@@ -6,7 +6,11 @@ from typing import get_args
 from saggar.compiler.estimate.amounts import Amount, duration
 from saggar.compiler.estimate.stages import StageEstimate, Takes
 from saggar.compiler.planning.changes import Changes, Fate
-from saggar.compiler.planning.document import PlanDocument
+from saggar.compiler.planning.document import PlanDocument, percent
+from saggar.compiler.preview import PreviewedSet
+
+_SHOWN = 12
+"""Matches of a set that are listed."""
 
 _COLUMNS = ("stage", "tasks", "core time", "GPU time", "references", "files", "disk", "jobs")
 _WIDTHS = (20, 14, 19, 19, 13, 15, 19, 11)
@@ -16,7 +20,9 @@ def plan_text(document: PlanDocument) -> str:
     """Write a plan as text of several lines."""
     blocks = [
         [f"{document.campaign} on {document.machine}{_measured(document)}"],
+        list(_to_be_frozen(document)),
         list(_stages(document)),
+        *(list(_previewed(each)) for each in document.preview),
         list(_cells(document)),
         list(_tasks(document)),
         list(_reasons(document)),
@@ -107,7 +113,40 @@ def _size(megabytes: float) -> str:
     return f"{megabytes / 1e3:.1f} GB"
 
 
+def _to_be_frozen(document: PlanDocument) -> Iterator[str]:
+    if document.to_be_frozen:
+        yield "a preview with cells as they are given: structures are made first, and decide what"
+        yield "exists and what the other stages compute"
+        yield f"  {document.to_be_frozen}"
+
+
+def _previewed(each: PreviewedSet) -> Iterator[str]:
+    """Write what the limits of a set allow, the smallest cells first."""
+    yield (
+        f"preview of set {each.name}: matches of planes: {len(each.matches)}, cells to build: "
+        f"some {each.candidates}; kept: {each.kept}"
+    )
+    for match in each.matches[:_SHOWN]:
+        name = f"{match.pair}: " if match.pair else ""
+        yield (
+            f"  {name}{match.film} ({_plane(match.film_plane)}) on {match.substrate} "
+            f"({_plane(match.substrate_plane)})  area {match.area_A2:.1f} Å², strain "
+            f"{percent(match.strains)}, {match.atoms} atoms"
+        )
+    if len(each.matches) > _SHOWN:
+        yield f"  and {len(each.matches) - _SHOWN} larger ones (--json has all)"
+    yield from (f"  nothing fits: {said}" for said in each.nothing)
+    if each.unknown:
+        yield f"  known when sites are ordered: {', '.join(each.unknown)}"
+
+
+def _plane(miller: tuple[int, int, int]) -> str:
+    return " ".join(map(str, miller))
+
+
 def _cells(document: PlanDocument) -> Iterator[str]:
+    if not document.cells:
+        return
     yield "cells"
     width = max(len(cell.name) for cell in document.cells)
     for cell in document.cells:

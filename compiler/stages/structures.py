@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from saggar.compiler.cells import cell_path
-from saggar.compiler.chosen import training_sets
+from saggar.compiler.chosen import holdout_sets, training_sets
 from saggar.compiler.planner import Planned, planned_from
 from saggar.compiler.stages.parts import Parts
 from saggar.compiler.study import Study
@@ -99,9 +99,9 @@ def _settled(phase: str) -> str:
 
 
 def _by_turn(campaign: Campaign) -> list[str]:
-    """Give the sets in the order in which they take interfaces: the hold-out set what is left."""
-    sets = list(campaign.interfaces.sets)
-    return sorted(sets, key=lambda name: name == campaign.validation.holdout)
+    """Give the sets in the order in which they take interfaces: a hold-out set what is left."""
+    kept_out = holdout_sets(campaign)
+    return sorted(campaign.interfaces.sets, key=lambda name: name in kept_out)
 
 
 def _light(
@@ -256,7 +256,7 @@ def _rank(
         limits=limits,
         build=campaign.interfaces.build,
         charges=dict(campaign.charges),
-        held_out=name == campaign.validation.holdout,
+        held_out=name in holdout_sets(campaign),
         never=held_out if name in training_sets(campaign) else (),
         cutoff_A=campaign.models.potential.cutoff.radial_A,
         seed=study.seed(STAGE, name),
@@ -265,7 +265,7 @@ def _rank(
 
 def _taken(campaign: Campaign, name: str, ranked: Mapping[str, str]) -> tuple[Need, ...]:
     """Give the sets whose interfaces a hold-out set leaves alone."""
-    if name != campaign.validation.holdout:
+    if name not in holdout_sets(campaign):
         return ()
     training = training_sets(campaign)
     return tuple(Need(role="taken", task=ranked[each]) for each in ranked if each in training)

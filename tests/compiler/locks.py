@@ -29,7 +29,7 @@ from saggar.schemas.frozen_structures import (
 SET = {
     "max_index": 1,
     "max_area": "50 Å^2",
-    "max_strain": "2 %",
+    "max_strain": "10 %",
     "keep_per_orientation": 2,
     "draw": 2,
 }
@@ -38,12 +38,12 @@ SETS: dict[str, Any] = {
     "holdout": {"like": "training"},
     "production": {
         "max_area": "50 Å^2",
-        "max_strain": "1 %",
+        "max_strain": "5 %",
         "training": False,
         "pairs": {
-            "c111": {
+            "c001": {
                 "film": "c-ZrO2",
-                "film_plane": [1, 1, 1],
+                "film_plane": [0, 0, 1],
                 "substrate": "rutile",
                 "substrate_plane": [0, 0, 1],
             }
@@ -93,7 +93,7 @@ def write_campaign(folder: Path, **changes: Any) -> Path:
         "interfaces": {"films": ["c-ZrO2"], "substrates": ["rutile"], "sets": SETS},
         "production__interfaces": RUNS,
         "validation": {"holdout": "holdout"},
-        "ignore": {"SG433": "small cells are quick"},
+        "ignore": {"SG332": "limits are wide", "SG433": "small cells are quick"},
     }
     content = changed(**{key: value for key, value in (wanted | changes).items() if value})
     (folder / "cell.xyz").write_text(format_extxyz([fluorite()]), encoding="utf-8")
@@ -107,9 +107,9 @@ INTERFACES: dict[str, Cell] = {
     "training-1": sandwich("training-1"),
     "training-2": sandwich("training-2", layers=2),
     "holdout-1": sandwich("holdout-1", layers=1),
-    "c111": sandwich("c111", width=3),
+    "c001": sandwich("c001", width=3),
 }
-"""Frozen interfaces; what stands before the dash is their set, and c111 is of production."""
+"""Frozen interfaces; what stands before the dash is their set, and c001 is of production."""
 
 
 def write_lock(
@@ -210,7 +210,7 @@ def _interface(folder: Path, name: str, cell: Cell) -> FrozenInterface:
         set=set_of(name),
         film="c-ZrO2",
         substrate="rutile",
-        film_plane=(1, 1, 1),
+        film_plane=(0, 0, 1),
         substrate_plane=(0, 0, 1),
         film_matrix=((1, 0), (0, 1)),
         substrate_matrix=((1, 0), (0, 1)),
