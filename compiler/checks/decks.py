@@ -20,7 +20,7 @@ from saggar.compiler.grammar.places import place_in_nep_in, place_in_run_in
 from saggar.compiler.grammar.problem import CellFacts, Problem
 from saggar.compiler.grammar.trainings import lint_nep_in
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.compiler.stages.parts import whole_steps
+from saggar.compiler.stages.parts import cut_into_segments, whole_steps
 from saggar.schemas.active_learning import ActiveLearning, Exploration
 from saggar.schemas.errors import CompileError
 from saggar.schemas.production import Runs
@@ -99,20 +99,14 @@ def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
     release = subject.machine.gpumd.release
     every = whole_steps(runs.dump_every_ps, dynamics.time_step_fs, "dump_every")
     for temperature in runs.temperatures_K:
-        length_ps = min(runs.length_ps(temperature) or section.segment_ps, section.segment_ps)
         held = Thermodynamic(
             ensemble=section.ensemble,
             from_K=temperature,
             to_K=temperature,
             pressure_GPa=section.pressure_GPa,
         )
-        yield production_deck(
-            held,
-            dynamics,
-            steps=whole_steps(length_ps, dynamics.time_step_fs, "segment"),
-            dump_every=every,
-            release=release,
-        )
+        for steps in dict.fromkeys(cut_into_segments(subject.campaign, runs, temperature)):
+            yield production_deck(held, dynamics, steps=steps, dump_every=every, release=release)
         if section.equilibrate is not None:
             ramp = whole_steps(section.equilibrate.duration_ps, dynamics.time_step_fs, "duration")
             heated = held.model_copy(

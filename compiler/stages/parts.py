@@ -4,8 +4,10 @@ import hashlib
 from dataclasses import dataclass, field
 
 from saggar.runtime.structures.cell import Cell
+from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Loop, Task
+from saggar.schemas.production import Runs
 
 
 @dataclass
@@ -83,3 +85,20 @@ def held_at(temperature_K: float, pressure_GPa: float | None = None) -> str:
     """Name a thermodynamic state in a path, for instance ``600K-1000bar``."""
     name = f"{temperature_K:g}K"
     return name if pressure_GPa is None else f"{name}-{pressure_GPa * 1e4:g}bar"
+
+
+def cut_into_segments(campaign: Campaign, runs: Runs, temperature_K: float) -> tuple[int, ...]:
+    """Give the steps of each segment of a run, wherever its frames fall.
+
+    Raises
+    ------
+    CompileError
+        If a time is no whole number of steps.
+    """
+    step_fs = campaign.dynamics.time_step_fs
+    length_ps = runs.length_ps(temperature_K)
+    assert length_ps is not None
+    total = whole_steps(length_ps, step_fs, "production duration")
+    segment = whole_steps(campaign.production.segment_ps, step_fs, "production.segment")
+    full, rest = divmod(total, min(total, segment))
+    return (min(total, segment),) * full + ((rest,) if rest else ())

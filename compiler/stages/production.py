@@ -8,7 +8,7 @@ from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
 from saggar.compiler.stages.active_learning import dynamics_seconds, runnable
 from saggar.compiler.stages.final_training import potential_task
-from saggar.compiler.stages.parts import Parts, held_at, whole_steps
+from saggar.compiler.stages.parts import Parts, cut_into_segments, held_at, whole_steps
 from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.sanity import repeat
@@ -68,19 +68,14 @@ def segments_of(study: Study, run: Run) -> tuple[int, ...]:
     CompileError
         If frames would not fall on the ends of the segments.
     """
-    dynamics, section = study.campaign.dynamics, study.campaign.production
-    length_ps = run.section.length_ps(run.temperature_K)
-    assert length_ps is not None
-    total = whole_steps(length_ps, dynamics.time_step_fs, "production duration")
-    every = dump_steps(study, run)
-    one = min(total, whole_steps(section.segment_ps, dynamics.time_step_fs, "production.segment"))
+    lengths = cut_into_segments(study.campaign, run.section, run.temperature_K)
+    one, total, every = lengths[0], sum(lengths), dump_steps(study, run)
     if one % every or total % every:
         raise CompileError(
             f"production of {run.name}: segments of {one} steps in a run of {total} are not "
             f"whole multiples of the {every} steps between frames; change segment or dump_every"
         )
-    full, rest = divmod(total, one)
-    return (one,) * full + ((rest,) if rest else ())
+    return lengths
 
 
 def dump_steps(study: Study, run: Run) -> int:
