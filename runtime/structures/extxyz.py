@@ -169,13 +169,15 @@ def format_extxyz(cells: Sequence[Cell], *, decimals: int | None = None) -> str:
 
 
 def _frame_text(cell: Cell, number: str) -> str:
-    lattice = " ".join(f"{x:{number}}" for x in cell.lattice.ravel() + 0.0)
+    lattice = " ".join(f"{x:{number}}" for x in (cell.lattice.ravel() + 0.0).tolist())
     name = f' name="{cell.name}"' if cell.name else ""
     column = "" if cell.group is None else ":group:I:1"
     labels = [""] * len(cell) if cell.group is None else [f" {label}" for label in cell.group]
     rows = (
         f"{symbol} {x:{number}} {y:{number}} {z:{number}}{label}"
-        for symbol, (x, y, z), label in zip(cell.species, cell.positions, labels, strict=True)
+        for symbol, (x, y, z), label in zip(
+            cell.species, cell.positions.tolist(), labels, strict=True
+        )
     )
     header = f'pbc="T T T" Lattice="{lattice}" Properties=species:S:1:pos:R:3{column}{name}'
     return "\n".join([str(len(cell)), header, *rows]) + "\n"
