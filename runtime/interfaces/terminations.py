@@ -8,7 +8,10 @@ atoms; a crystal can be cut between any two neighbouring planes of atoms.
 Two cuts are the same termination if, and only if, an operation of the space group that leaves
 the normal as it is takes one to the other. An operation with matrix W and translation t has
 h W = h then and adds h.t to every height. Operations that reverse the normal exchange the two
-sides of a slab, which an interface tells apart; they merge nothing.
+sides of a slab, which an interface tells apart; they merge nothing. An operation that turns the
+crystal in the plane, such as a screw axis along the normal, gives the same surface, turned: like
+matching, which takes orientations that differ by a symmetry of a plane lattice as one, this does
+not count it again. How many cuts a termination stands for is recorded.
 """
 
 from collections.abc import Sequence

@@ -104,3 +104,32 @@ def test_a_thickness_of_its_own_goes_before_that_of_build(zirconia, chlorides):
     built = _pair(film, substrate, Build(), thickness=Thickness(film_A=20.0, substrate_layers=1))
     assert built.record.film_termination.repeats == 7
     assert built.record.substrate_termination.repeats == 1
+
+
+@pytest.mark.parametrize("strained", ["film", "substrate", "both"])
+def test_the_strain_of_the_cell_against_both_bulk_crystals_is_that_of_the_record(
+    zirconia, chlorides, strained
+):
+    films, ideal = {"m": zirconia["m-ZrO2"], "t": zirconia["t-ZrO2"]}, chlorides["ideal"]
+    build = Build(strain_on=strained, thickness=Thickness(film_layers=1, substrate_layers=1))
+    limits = InterfaceSet(max_index=1, max_area_A2=120.0, max_strain=0.1)
+    found = enumerate_interfaces(films, {"ideal": ideal}, limits, build, _CHARGES)
+    for candidate in found.candidates[: found.matches]:
+        film, match = films[candidate.film], candidate.match
+        built = build_interface(candidate, film, ideal, build, _CHARGES)
+        of_film = _strains(np.array(match.film_vectors) @ film.primitive.lattice, built.cell)
+        of_base = _strains(np.array(match.substrate_vectors) @ ideal.primitive.lattice, built.cell)
+        if strained == "both":
+            mutual = (1 + of_film) / (1 + of_base[::-1])
+            reported = sorted(2 * (mutual - 1) / (mutual + 1))
+        else:
+            reported = of_film if strained == "film" else of_base
+            rest = of_base if strained == "film" else of_film
+            assert rest == pytest.approx([0.0, 0.0], abs=1e-9)
+        assert built.record.strains == pytest.approx(reported, abs=1e-9)
+
+
+def _strains(bulk, cell):
+    """Principal strains from a bulk crystal's vectors to the first two of a cell, ascending."""
+    metrics = [vectors @ vectors.T for vectors in (bulk, cell.lattice[:2])]
+    return np.sqrt(np.sort(np.linalg.eigvals(np.linalg.solve(*metrics)).real)) - 1.0

@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 
+from saggar.runtime.interfaces.assembling import FILM, SUBSTRATE, Spaces, assemble, atoms_of
+from saggar.runtime.interfaces.limits import MatchLimits
+from saggar.runtime.interfaces.orientations import match_planes
 from saggar.runtime.interfaces.planes import lattice_plane, lattice_planes
 from saggar.runtime.interfaces.slabs import cut_slab, formula_units, layers_reaching
 from saggar.runtime.interfaces.terminations import find_terminations, spacing_A
@@ -135,6 +138,48 @@ def test_a_chiral_crystal_keeps_its_hand(quartz, miller, turned_over):
         quartz.primitive.lattice * [1, 1, -1],
     )
     assert _handedness(mirrored).isdisjoint(bulk)
+
+
+def test_a_chiral_film_and_a_chiral_substrate_keep_their_hands_in_an_interface(quartz):
+    bulk = _handedness(quartz.primitive)
+    plane = lattice_plane(quartz, (1, 0, 1))
+    for side in (plane, plane.turned_over()):
+        (match, *_) = match_planes([side], [plane], MatchLimits(40.0, 1e-4))
+        film, substrate = (
+            cut_slab(quartz, each, find_terminations(quartz, each)[0], 5, matrix)
+            for each, matrix in (
+                (match.film_plane, match.lattice.film_matrix),
+                (match.substrate_plane, match.lattice.substrate_matrix),
+            )
+        )
+        cell = assemble(film, substrate, Spaces(3.0), shift=(0.3, 0.1))
+        for label, slab in ((FILM, film), (SUBSTRATE, substrate)):
+            inside = atoms_of(cell, label)[_inside(slab, 4.0)]
+            assert len(inside)
+            assert _handedness(cell, inside) <= bulk
+
+
+@pytest.mark.parametrize(("strained", "whole"), [("film", SUBSTRATE), ("substrate", FILM)])
+def test_in_an_interface_the_crystal_that_is_not_strained_is_that_of_the_bulk(
+    zirconia, chlorides, strained, whole
+):
+    crystals = zirconia["t-ZrO2"], chlorides["ideal"]
+    planes = [lattice_plane(crystal, (1, 0, 1)) for crystal in crystals]
+    (match, *_) = match_planes(planes[:1], planes[1:], MatchLimits(200.0, 0.01, strained=strained))
+    slabs = [
+        cut_slab(crystal, plane, find_terminations(crystal, plane)[2], 4, matrix)
+        for crystal, plane, matrix in zip(
+            crystals,
+            (match.film_plane, match.substrate_plane),
+            (match.lattice.film_matrix, match.lattice.substrate_matrix),
+            strict=True,
+        )
+    ]
+    cell = assemble(*slabs, Spaces(3.1), strained=strained)
+    inside = [atoms_of(cell, label)[_inside(slabs[label], _REACH_A)] for label in (FILM, SUBSTRATE)]
+    bulks = [_environments(crystal.primitive) for crystal in crystals]
+    assert _environments(cell, inside[whole]) <= bulks[whole]
+    assert _environments(cell, inside[1 - whole]).isdisjoint(bulks[1 - whole])
 
 
 def test_a_plane_turned_over_gives_the_slab_upside_down(wurtzite):
