@@ -37,7 +37,10 @@ class Finishing:
 
     @cached_property
     def _crystals(self) -> dict[str, Crystal]:
-        return {name: find_crystal(each.conventional, keep_axes=True) for name, each in self.phases.items()}
+        return {
+            name: find_crystal(each.conventional, keep_axes=True)
+            for name, each in self.phases.items()
+        }
 
     def rebuilds(self, record: BuiltInterface) -> bool:
         """Tell whether an interface is built anew at another thickness than it was ranked with."""
