@@ -1,6 +1,8 @@
-"""SG32x: structures that are frozen beside a campaign."""
+"""SG32x and SG33x: structures that are frozen beside a campaign, and the search for interfaces."""
 
 from saggar.compiler.codes.code import Code
+
+_MATCHING = "Zur and McGill, J. Appl. Phys. 55, 378 (1984)"
 
 FREEZING = (
     Code("SG320", "structures are not frozen yet", "Orderings, relaxed phases and sets of "
@@ -27,4 +29,16 @@ FREEZING = (
     Code("SG328", "large training cells", "Each frame that is labelled is a reference calculation "
          "on the whole cell.", "training interfaces of 600 atoms",
          "ours: a plane-wave single point on 400 atoms takes hours", severity="warning"),
+    Code("SG329", "set with fewer interfaces than drawn", "Limits, ranking and the sets before "
+         "left fewer than `draw` asks for; a test on few interfaces says little.",
+         "draw: 270 where 40 fit", severity="warning"),
+    Code("SG330", "limits that leave no interface", "No two planes have a common cell within the "
+         "largest area and strain: nothing would be built. The message names what comes nearest.",
+         'max_area: "20 Å^2" with max_strain: 1 %', _MATCHING),
+    Code("SG331", "limits that leave no interface yet", "As SG330, while phases are still to be "
+         "relaxed: their lattices will change, and with them what fits.",
+         'phases: {a: {file: a.cif, relax: {}}} with max_strain: 1 %', _MATCHING, "warning"),
+    Code("SG332", "measure of strain that decides", "Principal strains count shear, changes of the "
+         "lengths of edges do not: a skewed cell may fit by lengths alone. Papers seldom say which "
+         "they mean.", "strain_measure: principal with max_strain: 10 %", _MATCHING, "warning"),
 )  # fmt: skip

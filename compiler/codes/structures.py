@@ -2,8 +2,6 @@
 
 from saggar.compiler.codes.code import Code
 
-_MATCHING = "Zur and McGill, J. Appl. Phys. 55, 378 (1984)"
-
 STRUCTURES = (
     Code("SG301", "no such file", "Structures are named relative to the campaign's folder.",
          "file: structure/a.cif (the folder is structures)"),
@@ -51,13 +49,4 @@ STRUCTURES = (
     Code("SG317", "other weights than pinned", "The digest of a model's weights tells which model "
          "it is; a file with another one gives other numbers under the same name.",
          "models: {reference: {engine: mace, weights: mine.model, sha256: 0000...}}"),
-    Code("SG330", "limits that leave no interface", "No two planes have a common cell within the "
-         "largest area and strain: nothing would be built. The message names what comes nearest.",
-         'max_area: "20 Å^2" with max_strain: 1 %', _MATCHING),
-    Code("SG331", "limits that leave no interface yet", "As SG330, while phases are still to be "
-         "relaxed: their lattices will change, and with them what fits.",
-         'phases: {a: {file: a.cif, relax: {}}} with max_strain: 1 %', _MATCHING, "warning"),
-    Code("SG332", "measure of strain that decides", "Principal strains count shear, changes of the "
-         "lengths of edges do not: a skewed cell may fit by lengths alone. Papers seldom say which "
-         "they mean.", "strain_measure: principal with max_strain: 10 %", _MATCHING, "warning"),
 )  # fmt: skip
