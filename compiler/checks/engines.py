@@ -162,23 +162,28 @@ def supercells_obey_the_box_rule(subject: Subject) -> Iterator[Finding]:
 def interfaces_are_thicker_than_the_cutoff(subject: Subject) -> Iterator[Finding]:
     """Require that interface cells are wider than twice the cutoff (SG433)."""
     cutoff = subject.campaign.models.potential.cutoff.radial_A
-    given = subject.campaign.interfaces.given
-    for name in dict.fromkeys([*given, *subject.produced_interfaces()]):
-        cell = subject.cells.get(name)
-        if cell is None:
-            continue
-        thinnest = float(cell.thicknesses_A.min())
-        if thinnest < 2 * cutoff:
-            path: KeyPath = ("production", "interfaces")
-            if name in given:
-                path = ("interfaces", "given", name, "file")
+    given = tuple(subject.campaign.interfaces.given)
+    frozen = tuple(name for name in subject.produced_interfaces() if name not in given)
+    groups: list[tuple[KeyPath, tuple[str, ...]]] = [
+        (("interfaces", "given", name, "file"), (name,)) for name in given
+    ]
+    for path, names in [*groups, (("production", "interfaces"), frozen)]:
+        widths = {
+            name: float(subject.cells[name].thicknesses_A.min())
+            for name in names
+            if name in subject.cells
+        }
+        thin = {name: width for name, width in widths.items() if width < 2 * cutoff}
+        if thin:
+            worst = min(thin, key=lambda name: thin[name])
+            more = f" (and {len(thin) - 1} more)" if len(thin) > 1 else ""
             yield Finding(
                 path,
                 "SG433",
-                f"{dotted(path)}: {name} is {thinnest:.1f} Å thick at its thinnest, less than "
-                f"twice the cutoff ({2 * cutoff:g} Å); atoms feel their own images",
+                f"{dotted(path)}: {worst}{more} is {thin[worst]:.1f} Å thick at its thinnest, less "
+                f"than twice the cutoff ({2 * cutoff:g} Å); atoms feel their own images",
                 "repeat the cell in plane or build thicker slabs",
-                at_key=name not in given,
+                at_key=names is frozen,
             )
 
 

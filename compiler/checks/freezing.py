@@ -1,4 +1,4 @@
-"""SG212, SG213, SG325 to SG328: sets of interfaces and the cells that were frozen for them."""
+"""SG212, SG213, SG325 to SG329: sets of interfaces and the cells that were frozen for them."""
 
 from collections.abc import Iterator
 
@@ -100,6 +100,23 @@ def produced_sets_hold_cells(subject: Subject) -> Iterator[Finding]:
         yield Finding(path, "SG326", message, "widen its limits, or drop fewer in the review")
 
 
+def sets_are_full(subject: Subject) -> Iterator[Finding]:
+    """Warn of sets that hold fewer interfaces than were to be drawn (SG329)."""
+    if subject.frozen is None:
+        return
+    for name, each in subject.campaign.interfaces.sets.items():
+        held = len(subject.frozen.source.sets[name])
+        if each.draw is not None and held < each.draw:
+            path: KeyPath = (*_SETS, name, "draw")
+            yield Finding(
+                path,
+                "SG329",
+                f"{dotted(path)} is {each.draw}; structures.lock holds {held} of the set",
+                "the table in structures.lock/README.md says where the others went: widen the "
+                "limits, relax or keep more of each orientation, or ignore SG329 with a reason",
+            )
+
+
 def ranked_by_the_declared_model(subject: Subject) -> Iterator[Finding]:
     """Warn of cells that another model relaxed than the campaign declares (SG327)."""
     lock = subject.frozen.lock if subject.frozen is not None else None
@@ -159,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     draws_cover_pairs_of_phases,
     held_out_stays_out,
     produced_sets_hold_cells,
+    sets_are_full,
     ranked_by_the_declared_model,
     training_cells_are_affordable,
 )

@@ -292,8 +292,8 @@ def _analyse(settings: steps.Analyse, work: _Work) -> Usage:
 
 
 def _relax(settings: steps.Relax, work: _Work) -> Usage:
-    """Between all structures found in the store and the estimate; every one is stored."""
-    time = Range(LIGHTEST_S, work.estimate_s)
+    """Between a tenth of the candidates or steps that are expected and all; each is stored."""
+    time = Range(work.estimate_s / 10, work.estimate_s)
     return Usage(time, files=Range(2, 2 + STORED_OF_A_SHARE), bytes=Range(1e4, 2e6))
 
 

@@ -4,13 +4,14 @@ A run of its own: what the other stages compute depends on the cells that come o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.chosen import holdout_sets, training_sets
 from saggar.compiler.planner import Planned, planned_from
+from saggar.compiler.preview import CUTS_OF_A_MATCH
 from saggar.compiler.stages.parts import Parts
 from saggar.compiler.study import Study
 from saggar.schemas import steps
@@ -194,7 +195,8 @@ def _plan_set(
         parts.tasks.append(last)
     if rank.relax is not None:
         role = "relaxed"
-        computed = _relax_tasks(study, f"{folder}/relax", last.id, rank.relax, work)
+        chosen = work.chosen(rank.relax_per_orientation)
+        computed = _relax_tasks(study, f"{folder}/relax", last.id, rank.relax, chosen)
         parts.tasks += computed
     task = _light(
         f"{folder}/rank",
@@ -278,6 +280,13 @@ class _Work:
     structures: float
     atoms: float
     shares: int
+
+    def chosen(self, per_orientation: int | None) -> "_Work":
+        """Give what is left of candidates when some of each orientation are chosen."""
+        if per_orientation is None:
+            return self
+        kept = self.structures / CUTS_OF_A_MATCH * per_orientation
+        return replace(self, structures=min(self.structures, kept))
 
     def resources(self, study: Study, relaxation: Relaxation | None) -> Resources:
         """Estimate what the task takes."""

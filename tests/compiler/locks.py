@@ -35,7 +35,7 @@ SET = {
 }
 SETS: dict[str, Any] = {
     "training": SET,
-    "holdout": {"like": "training"},
+    "holdout": {"like": "training", "draw": 1},
     "production": {
         "max_area": "50 Å^2",
         "max_strain": "5 %",

@@ -148,6 +148,15 @@ def test_large_training_cells_are_a_warning(tmp_path: Path) -> None:
     assert "training-3 as many as 648" in said(campaign, "SG328")
 
 
+def test_a_set_with_fewer_cells_than_drawn_is_a_warning(tmp_path: Path) -> None:
+    sets = {**SETS, "holdout": {"like": "training", "draw": 3}}
+    interfaces = {"films": ["c-ZrO2"], "substrates": ["rutile"], "sets": sets}
+    campaign = write_campaign(tmp_path, interfaces=interfaces)
+    write_lock(campaign)
+    assert codes(campaign) == ["SG329"]
+    assert "draw is 3; structures.lock holds 1 of the set" in said(campaign, "SG329")
+
+
 def test_sets_and_phases_out_of_training_never_enter_it(tmp_path: Path) -> None:
     campaign = write_campaign(tmp_path)
     write_lock(campaign)
