@@ -22,7 +22,8 @@ apart: L* of the first two is 48 and 20, 87 and 73."""
 _CORE_A, _DISC = 0.25, 0.42  # radius of a disc: an offset, and a part of the covalent radius
 _FOG_LEVELS = 5
 _FOG = 0.55  # of the atoms furthest back
-_LARGEST = 11.0  # pixels per A
+_LARGEST = 11.0  # pixels per A, where slabs are thick enough for their labels
+_LABEL_HEIGHT = 86.0  # pixels
 _TALLEST, _LABELS, _LEFT, _TOP, _BELOW = 860.0, 196.0, 16.0, 66.0, 62.0  # pixels
 _LINE = 17.0
 _FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -73,7 +74,8 @@ def draw(view: SideView, legend: Legend, charges: Mapping[str, float], *, name: 
     str
         SVG. Text stays text; nothing refers to another file.
     """
-    scale = min(_LARGEST, _TALLEST / view.height_A)
+    thinner_A = min(view.interface_up_A, view.height_A - view.interface_up_A)
+    scale = min(max(_LARGEST, _LABEL_HEIGHT / thinner_A), _TALLEST / view.height_A)
     sheet = _Sheet(view, legend, scale, name)
     width, height = f"{sheet.width:.0f}", f"{sheet.height:.0f}"
     lines = [

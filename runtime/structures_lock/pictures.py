@@ -57,9 +57,7 @@ def legend(name: str, interface: RankedInterface) -> Legend:
 def _slab(side: str, phase: str, miller: Miller, termination: Termination) -> tuple[str, ...]:
     layers = f"{termination.repeats} layer{'s' if termination.repeats != 1 else ''}"
     return (
-        side,
-        f"{phase} {plane(miller)}",
+        f"{side} {phase} {plane(miller)}",
         f"{layers}, {termination.thickness_A:.1f} Å",
-        f"{termination.top} above",
-        f"{termination.bottom} below",
+        f"{termination.top} above, {termination.bottom} below",
     )

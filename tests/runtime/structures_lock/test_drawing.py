@@ -27,7 +27,13 @@ def test_picture_says_what_it_shows() -> None:
     assert any("strains −0.31 / +0.12 %" in text and "0.84 J/m²" in text for text in written)
     assert any("view along a, 5.1 Å deep" in text for text in written)
     assert written.count("interface") == 2
-    assert {"Li", "Zr", "O", "Cl", "10 Å", "film", "substrate"} <= set(written)
+    assert {"Li", "Zr", "O", "Cl", "10 Å", "film c-ZrO2 (0 0 1)"} <= set(written)
+
+
+def test_labels_of_thin_slabs_do_not_overlap() -> None:
+    heights = [float(element.attrib["y"]) for element in drawn().iter(f"{SVG}text")]
+    beside = sorted(set(heights[2:10]))
+    assert min(after - before for before, after in pairwise(beside)) > 12.0
 
 
 def test_vacuum_is_named_above_the_film() -> None:
@@ -50,7 +56,7 @@ def test_every_disc_refers_to_one_that_is_defined() -> None:
     defined = {circle.attrib["id"] for circle in root.iter(f"{SVG}circle")}
     used = {use.attrib["href"].removeprefix("#") for use in root.iter(f"{SVG}use")}
     assert used <= defined
-    assert {name.split("-")[0] for name in defined} == {"one"}
+    assert {name.split("-", maxsplit=1)[0] for name in defined} == {"one"}
 
 
 def test_elements_differ_in_lightness() -> None:
