@@ -73,7 +73,7 @@ def execute(settings: BuildInterfaces, context: StepContext) -> BuildOutcome:
 
 
 def find_crystals(phases: Mapping[str, PhaseCells]) -> dict[str, Crystal]:
-    """Find symmetry and planes of settled phases; indices refer to their conventional cells."""
+    """Find the symmetry of settled phases; indices of planes refer to their conventional cells."""
     return {name: find_crystal(each.conventional, keep_axes=True) for name, each in phases.items()}
 
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from saggar.runtime.interfaces.assembling import film_substrate_distance_A
 from saggar.runtime.interfaces.construction import Construction, build_interface, repeat_interface
-from saggar.runtime.interfaces.crystal import Crystal, find_crystal
+from saggar.runtime.interfaces.crystal import Crystal
 from saggar.runtime.interfaces.enumeration import enumerate_interfaces
 from saggar.runtime.interfaces.identity import Candidate
 from saggar.runtime.interfaces.supercells import repeats_in_plane
+from saggar.runtime.steps.build_interfaces import find_crystals
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures_lock.contents import PhaseCells
 from saggar.schemas.errors import RunStateError
@@ -37,10 +38,7 @@ class Finishing:
 
     @cached_property
     def _crystals(self) -> dict[str, Crystal]:
-        return {
-            name: find_crystal(each.conventional, keep_axes=True)
-            for name, each in self.phases.items()
-        }
+        return find_crystals(self.phases)
 
     def rebuilds(self, record: BuiltInterface) -> bool:
         """Tell whether an interface is built anew at another thickness than it was ranked with."""

@@ -9,6 +9,7 @@ from saggar.runtime.structures_lock.contents import interface_files, lock_files,
 from saggar.runtime.structures_lock.wording import left_out
 from saggar.schemas.campaign import Models
 from saggar.schemas.engines import Reference
+from saggar.schemas.errors import RunStateError
 from saggar.schemas.frozen_structures import (
     FrozenInterface,
     FrozenPhase,
@@ -34,7 +35,7 @@ def execute(settings: FreezeStructures, context: StepContext) -> FreezeOutcome:
     Raises
     ------
     RunStateError
-        If records and cells of a task that is read disagree.
+        If records and cells of a task that is read disagree, or two interfaces have one name.
     """
     campaign = context.lock.campaign
     ranked = [read_ranked(folder) for folder in context.results("rank")]
@@ -79,6 +80,11 @@ def _interfaces(
     contents: dict[str, str] = {}
     for ranked in sets:
         for name, interface in ranked.kept.items():
+            if name in records:
+                raise RunStateError(
+                    f"two interfaces are called {name}, one of set {records[name].set} and one of "
+                    f"set {ranked.name}; give their pairs different names"
+                )
             records[name], files = interface_files(name, interface, charges)
             contents |= files
     return records, contents

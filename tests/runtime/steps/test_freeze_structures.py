@@ -4,23 +4,25 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from frozen_records import CHARGES, counts, kept
 from structure_tasks import settled
 from surroundings import context, finished
 
 from saggar.runtime.steps import freeze_structures
 from saggar.runtime.steps.structure_records import RankedSet, write_ranked
+from saggar.schemas.errors import RunStateError
 from saggar.schemas.frozen_structures import StructuresLock
 from saggar.schemas.results import FreezeOutcome
 from saggar.schemas.steps import FreezeStructures
 
 
-def freeze(root: Path, **changes: object) -> tuple[Path, StructuresLock, FreezeOutcome]:
+def freeze(
+    root: Path, other: str = "holdout-1", **changes: object
+) -> tuple[Path, StructuresLock, FreezeOutcome]:
     sets = {
         "training": {"training-1": kept("training-1", identity="a" * 64)},
-        "holdout": {
-            "holdout-1": kept("holdout-1", identity="b" * 64, set="holdout", held_out=True)
-        },
+        "holdout": {other: kept(other, identity="b" * 64, set="holdout", held_out=True)},
     }
     for name, interfaces in sets.items():
         write_ranked(finished(root, f"{name}/rank"), RankedSet(name, interfaces, counts()))
@@ -83,3 +85,8 @@ def test_identities_that_were_ever_held_out_stay(tmp_path: Path) -> None:
 def test_models_stand_under_their_roles(tmp_path: Path) -> None:
     _, lock, _ = freeze(tmp_path)
     assert {role: model.engine for role, model in lock.models.items()} == {"foundation": "chgnet"}
+
+
+def test_two_interfaces_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RunStateError, match="two interfaces are called training-1"):
+        freeze(tmp_path, other="training-1")
