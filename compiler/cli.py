@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, Sources, render_all
 from saggar.compiler.diff.command import add_command as add_diff
+from saggar.compiler.fetching.command import add_command as add_fetch
 from saggar.compiler.graph.command import add_command as add_graph
 from saggar.compiler.machine import add_machine_option, load_machine
 from saggar.compiler.methods.command import add_command as add_methods
@@ -177,6 +178,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check.add_argument("--json", action="store_true", help="diagnostics as JSON, for editors")
     check.set_defaults(command=_check)
 
+    add_fetch(commands)
     add_plan(commands)
     add_graph(commands)
     explain = commands.add_parser("explain", help="say why a check exists, or what a key takes")

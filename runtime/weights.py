@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from saggar.schemas.engines import Chgnet, Mace
@@ -77,6 +76,8 @@ def published_mace(model: str) -> Path:
 
 def packaged_chgnet() -> Path:
     """Give the place of CHGNet's published weights, whether or not they are installed."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         return Path(str(distribution("chgnet").locate_file(CHGNET)))
     except PackageNotFoundError:

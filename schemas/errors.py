@@ -25,5 +25,9 @@ class RunStateError(SaggarError):
     """A run directory is not in the state that a command needs."""
 
 
+class FetchError(SaggarError):
+    """Something could not be downloaded."""
+
+
 class StructureError(SaggarError):
     """A crystal structure cannot be used as given."""

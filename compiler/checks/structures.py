@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from saggar.compiler.cells import read_structure
+from saggar.compiler.checks.fetched import altered_records, how_to_get
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.orderings import unorderable_phases
 from saggar.compiler.checks.subject import Rule, Subject
@@ -38,7 +39,8 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
         What could be read, in standard orientation, by name of phase or given interface.
     list of Finding
         SG301, SG302 and SG305 for the others; SG309 for absolute paths. A phase with partial
-        occupancy and an `ordering` has no cell yet; SG316 if it cannot be ordered.
+        occupancy and an `ordering` has no cell yet; SG316 if it cannot be ordered. SG318
+        for a downloaded file that was edited.
     """
     cells: dict[str, Cell] = {}
     found: list[Finding] = []
@@ -53,8 +55,7 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
             cell = _read(folder / file, name, ordered=ordered)
         except FileNotFoundError:
             problem = f"{dotted(path)} is {file}; there is no such file in {folder}"
-            hint = "give the path of a CIF, POSCAR or extended XYZ file relative to the campaign"
-            found.append(Finding(path, "SG301", problem, hint))
+            found.append(Finding(path, "SG301", problem, how_to_get(campaign, path)))
         except _PartialOccupancyError as error:
             hint = "give the phase an `ordering`, or a file in which every site is filled"
             found.append(Finding(path, "SG305", f"{dotted(path)} is {file}; {error}", hint))
@@ -64,7 +65,8 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
         else:
             if cell is not None:
                 cells[name] = cell
-    return cells, [*found, *unorderable_phases(campaign, folder)]
+    found += unorderable_phases(campaign, folder)
+    return cells, [*found, *altered_records(campaign, folder)]
 
 
 def _files(campaign: Campaign) -> Iterator[tuple[KeyPath, str, bool]]:

@@ -49,4 +49,8 @@ STRUCTURES = (
     Code("SG317", "other weights than pinned", "The digest of a model's weights tells which model "
          "it is; a file with another one gives other numbers under the same name.",
          "models: {reference: {engine: mace, weights: mine.model, sha256: 0000...}}"),
+    Code("SG318", "downloaded cell that was altered", "A file of the Materials Project tells its "
+         "identifier, the version of the database and its digest. One that was edited, or is of "
+         "another material than `source` says, no longer is what it says.",
+         "an atom moved in the file that `saggar fetch` wrote for mp-1565", severity="warning"),
 )  # fmt: skip

@@ -227,7 +227,8 @@ def test_nothing_is_found_in_a_sound_campaign(suffix: str, tmp_path: Path) -> No
 
 def test_every_rule_about_campaigns_has_a_fault_here() -> None:
     tested = {fault.code for fault in FAULTS}
-    elsewhere = {"SG203", "SG204", "SG314", "SG406", "SG420", "SG422", "SG434", "SG435", "SG317", "SG318"}
+    elsewhere = {"SG203", "SG204", "SG314", "SG406", "SG420", "SG422", "SG434", "SG435"}
+    files = {"SG317", "SG318"}
     existing = {"SG209", "SG210", "SG211", "SG310", "SG311", "SG312", "SG313"}
     frozen = {f"SG{number}" for number in range(320, 330)}
     searched = {"SG330", "SG331", "SG332"}
