@@ -35,7 +35,7 @@ SET = {
 }
 SETS: dict[str, Any] = {
     "training": SET,
-    "holdout": {"like": "training", "draw": 1},
+    "holdout": {"like": "training", "draw": 1, "held_out": True},
     "production": {
         "max_area": "50 Å^2",
         "max_strain": "5 %",
@@ -50,7 +50,7 @@ SETS: dict[str, Any] = {
         },
     },
 }
-"""A set of each kind; the hold-out set is so by `validation`."""
+"""A set of each kind."""
 
 RUNS = {
     "set": "production",
@@ -92,7 +92,6 @@ def write_campaign(folder: Path, **changes: Any) -> Path:
         "phases": {"c-ZrO2": {"file": "cell.xyz"}, "rutile": {"file": "rutile.xyz"}},
         "interfaces": {"films": ["c-ZrO2"], "substrates": ["rutile"], "sets": SETS},
         "production__interfaces": RUNS,
-        "validation": {"holdout": "holdout"},
         "ignore": {"SG332": "limits are wide", "SG433": "small cells are quick"},
     }
     content = changed(**{key: value for key, value in (wanted | changes).items() if value})

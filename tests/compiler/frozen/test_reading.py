@@ -35,7 +35,7 @@ def lock_of(campaign: Path) -> Lock:
 
 
 def test_a_campaign_without_sets_orderings_and_relaxations_needs_nothing(tmp_path: Path) -> None:
-    plain = write_campaign(tmp_path, interfaces={}, production__interfaces=None, validation={})
+    plain = write_campaign(tmp_path, interfaces={}, production__interfaces=None)
     assert codes(plain) == []
 
 
@@ -149,7 +149,7 @@ def test_large_training_cells_are_a_warning(tmp_path: Path) -> None:
 
 
 def test_a_set_with_fewer_cells_than_drawn_is_a_warning(tmp_path: Path) -> None:
-    sets = {**SETS, "holdout": {"like": "training", "draw": 3}}
+    sets = {**SETS, "holdout": {**SETS["holdout"], "draw": 3}}
     interfaces = {"films": ["c-ZrO2"], "substrates": ["rutile"], "sets": sets}
     campaign = write_campaign(tmp_path, interfaces=interfaces)
     write_lock(campaign)
