@@ -196,7 +196,7 @@ class _Sheet:
         corners = " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in self.view.cell_A.tolist())
         yield (
             f'<polygon points="{corners}" fill="none" stroke="{_INK}" stroke-width="1.2" '
-            'stroke-dasharray="6 3"/>'
+            f'stroke-dasharray="6 3" clip-path="url(#{self.name}-window)"/>'
         )
         edge = self.x(self.view.width_A)
         for up_A, text in (
@@ -241,7 +241,10 @@ class _Sheet:
         depth = f"{view.drawn_depth_A:.1f} Å deep"
         if view.drawn_depth_A < view.full_depth_A - 1e-6:
             depth = f"slice of {view.drawn_depth_A:.0f} of {view.full_depth_A:.1f} Å"
-        return f"view along {view.along}, {depth}; dashed: the cell"
+        width = ""
+        if view.width_A < view.cell_width_A - 1e-6:
+            width = f", {view.width_A:.0f} of {view.cell_width_A:.1f} Å wide"
+        return f"view along {view.along}, {depth}{width}; dashed: the cell"
 
 
 def _lines(x: float, y: float, lines: tuple[str, ...]) -> Iterator[str]:

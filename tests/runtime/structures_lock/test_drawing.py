@@ -79,6 +79,7 @@ def test_large_cells_give_small_pictures() -> None:
     text = picture("large", ranked(), large, CHARGES)
     assert len(large) > 12_000
     assert len(text) < 300_000
+    assert "slice of 12 of 122.4 Å, 60 of 146.9 Å wide" in text
 
 
 def test_a_picture_has_the_same_bytes_each_time() -> None:
