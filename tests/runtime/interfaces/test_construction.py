@@ -85,6 +85,25 @@ def test_the_strained_film_has_the_spacing_of_the_substrate_and_its_own_layers(z
     assert np.diff(heights) == pytest.approx([5.14948734 / 3**0.5] * 2, abs=1e-3)
 
 
+def test_the_dipoles_of_the_record_are_those_of_the_slabs_in_the_cell(zirconia, chlorides):
+    film, base = zirconia["t-ZrO2"], chlorides["ideal"]
+    limits = InterfaceSet(max_index=1, max_area_A2=120.0, max_strain=0.1)
+    found = enumerate_interfaces({"t": film}, {"ideal": base}, limits, Build(), _CHARGES)
+    polar = 0
+    for candidate in found.candidates[::7]:
+        built = build_interface(candidate, film, base, Build(), _CHARGES)
+        charges = np.array([_CHARGES[symbol] for symbol in built.cell.species])
+        area = np.linalg.norm(np.cross(*built.cell.lattice[:2]))
+        for group, slab in enumerate(
+            (built.record.film_termination, built.record.substrate_termination)
+        ):
+            inside = built.cell.group == group
+            dipole = charges[inside] @ built.cell.positions[inside, 2] / area
+            assert slab.dipole_e_A_per_A2 == pytest.approx(dipole, abs=2e-6)
+            polar += abs(dipole) > 0.1
+    assert polar > 3
+
+
 def test_repeating_scales_the_record(zirconia, chlorides):
     build = Build(thickness=Thickness(film_layers=2, substrate_layers=1))
     film, substrate = ("c", (1, 1, 1), zirconia["c-ZrO2"]), ("i", (0, 0, 1), chlorides["ideal"])

@@ -8,6 +8,7 @@ from saggar.runtime.interfaces.construction import build_interface
 from saggar.runtime.interfaces.crystal import find_crystal
 from saggar.runtime.interfaces.enumeration import enumerate_interfaces
 from saggar.runtime.interfaces.nearest import NoMatchError
+from saggar.runtime.interfaces.slabs import cut_slab
 from saggar.runtime.interfaces.terminations import find_terminations
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.sanity import repeat
@@ -163,6 +164,35 @@ def test_charged_combinations_of_slabs_of_any_ends_are_left_out(salts):
             Build(stoichiometric=False, boundary="vacuum"),
             equal_charges,
         )
+
+
+def test_slabs_balance_each_other_over_the_common_cell(zirconia, chlorides):
+    """Three film cells meet one substrate cell, so that charges count three to one."""
+    film, base = zirconia["c-ZrO2"], chlorides["ideal"]
+    pair = Pair(film="c", film_plane=(1, 1, 1), substrate="i", substrate_plane=(0, 0, 1))
+    build = Build(stoichiometric=False, boundary="vacuum")
+    found = enumerate_interfaces({"c": film}, {"i": base}, _declared(pair), build, _CHARGES)
+    match = found.candidates[0].match
+    assert (match.lattice.film_cells, match.lattice.substrate_cells) == (3, 1)
+    neutral = {
+        (upper.number, lower.number)
+        for upper in find_terminations(film, match.film_plane, stoichiometric=False)
+        for lower in find_terminations(base, match.substrate_plane, stoichiometric=False)
+        if sum(
+            _CHARGES[symbol]
+            for symbol in (
+                *cut_slab(film, match.film_plane, upper, 2, match.lattice.film_matrix).species,
+                *cut_slab(
+                    base, match.substrate_plane, lower, 2, match.lattice.substrate_matrix
+                ).species,
+            )
+        )
+        == 0
+    }
+    kept = [(c.film_cut.number, c.substrate_cut.number) for c in found.candidates]
+    assert len(kept) == len(neutral) > 10
+    assert set(kept) == neutral
+    assert found.charged == 9 * 18 - len(neutral)
 
 
 def test_a_declared_pair_has_its_smallest_match_only(zirconia, chlorides):

@@ -40,6 +40,17 @@ def test_one_polar_crystal_in_a_sandwich_shows_both_sides_anyway(wurtzite, rock_
     assert len(vacuum) == 2 * len(sandwich)
 
 
+def test_an_oblique_polar_film_on_a_crystal_that_is_not_polar_keeps_its_matches_of_either_side(
+    zirconia,
+):
+    polar, base = zirconia["o-ZrO2-Pca21"], zirconia["m-ZrO2"]
+    planes = [lattice_plane(polar, (1, 1, 1))], [lattice_plane(base, (1, 1, 1))]
+    limits = MatchLimits(60.0, 0.1)
+    expected = match_planes(*planes, limits)
+    assert any(match.lattice.turned_over for match in expected)
+    assert match_sides((polar, planes[0]), (base, planes[1]), limits, "sandwich") == expected
+
+
 @pytest.mark.parametrize("boundary", ["sandwich", "vacuum"])
 def test_crystals_without_polar_planes_have_the_matches_of_their_planes(zirconia, boundary):
     film, base = zirconia["m-ZrO2"], zirconia["t-ZrO2"]
