@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 BARE_IMPORT = """
 import argparse, dataclasses, decimal, hashlib, json
@@ -18,6 +19,18 @@ class Model(BaseModel):
     value: int = 1
 """
 """The libraries without which no campaign is checked, imported and not used."""
+
+
+class Measured(NamedTuple):
+    """CPU time of a command, user and system, and of the bare import beside it."""
+
+    command_s: float
+    bare_s: float
+
+    @property
+    def ratio(self) -> float:
+        """How many bare imports the command takes."""
+        return self.command_s / self.bare_s
 
 
 def cpu_seconds(words: Sequence[str], caches: Path, *, accepted: Sequence[int] = (0,)) -> float:
@@ -44,16 +57,10 @@ def cpu_seconds(words: Sequence[str], caches: Path, *, accepted: Sequence[int] =
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def least_ratio(
+def best_of_turns(
     words: Sequence[str], caches: Path, *, rounds: int = 7, accepted: Sequence[int] = (0,)
-) -> tuple[float, float]:
-    """Compare a command with the bare import: the best of each, taken in turns.
-
-    Returns
-    -------
-    ratio, seconds : float
-        CPU time of the command over that of the import, and the former.
-    """
+) -> Measured:
+    """Compare a command with the bare import: the best of each, taken in turns."""
     cpu_seconds(words, caches, accepted=accepted)
     pairs = [
         (
@@ -63,4 +70,4 @@ def least_ratio(
         for _ in range(rounds)
     ]
     bare, command = (min(times) for times in zip(*pairs, strict=True))
-    return command / bare, command
+    return Measured(command, bare)

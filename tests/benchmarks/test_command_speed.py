@@ -1,6 +1,9 @@
 """How long commands take on a campaign of a published study's size.
 
-Ratios to the bare import of the libraries are compared, since machines differ and are shared.
+Machines differ and are shared, so what is held is a ratio: the CPU time of the whole process over
+that of importing the libraries, both measured here in turns. ``check`` may take 0.3 s and 2.5 of
+these; the limits of the others, 0.5 s and 1.5 s, are scaled by the same 0.12 s an import. The
+seconds themselves are logged: where an import takes longer than 0.12 s, they are longer too.
 """
 
 import logging
@@ -8,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command_time import least_ratio
+from command_time import best_of_turns, cpu_seconds
 
 import saggar.campaigns
 
@@ -40,6 +43,14 @@ def other(study: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def run(study: Path, caches: Path) -> Path:
+    """Compile the campaign into a run directory."""
+    directory = study.with_name("run")
+    cpu_seconds(["-m", "saggar", "compile", str(study), "--out", str(directory)], caches)
+    return directory
+
+
+@pytest.fixture(scope="module")
 def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder for compiled modules."""
     return tmp_path_factory.mktemp("caches")
@@ -47,14 +58,10 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 LIMITS = [
     pytest.param("check {study}", (0,), 2.5, id="check"),
-    pytest.param(
-        "diff {study} {other}",
-        (2,),
-        4.2,
-        id="diff",
-        marks=pytest.mark.xfail(reason="unrolls all iterations of both loops: 8 to 11 times"),
-    ),
+    pytest.param("diff {study} {other}", (2,), 4.2, id="diff"),
+    pytest.param("diff {run} {other}", (2,), 4.2, id="diff-of-a-run"),
     pytest.param("plan {study}", (0, 2), 12.5, id="plan"),
+    pytest.param("plan {other} --against {run}", (2,), 12.5, id="plan-against-a-run"),
     pytest.param("compile {study} --out {out}", (0,), 12.5, id="compile"),
     pytest.param("schema", (0,), 2.5, id="schema"),
 ]
@@ -68,10 +75,17 @@ def test_a_command_takes_at_most_some_times_the_bare_import(
     most: float,
     study: Path,
     other: Path,
+    run: Path,
     caches: Path,
     tmp_path: Path,
 ) -> None:
-    words = command.format(study=study, other=other, out=tmp_path / "run").split()
-    ratio, seconds = least_ratio(["-m", "saggar", *words], caches, accepted=accepted)
-    LOG.info("%s: %.2f s of CPU, %.2f times the bare import", words[0], seconds, ratio)
-    assert ratio <= most
+    words = command.format(study=study, other=other, run=run, out=tmp_path / "run").split()
+    found = best_of_turns(["-m", "saggar", *words], caches, accepted=accepted)
+    LOG.info(
+        "%s: %.2f s of CPU, %.2f imports of %.2f s",
+        command,
+        found.command_s,
+        found.ratio,
+        found.bare_s,
+    )
+    assert found.ratio <= most
