@@ -1,7 +1,10 @@
 """The command line as a user meets it: what is wrong is said in one place, nothing is lost."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -172,3 +175,29 @@ def test_a_task_whose_needs_are_missing_says_which(
 def test_wrong_usage_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bake", "campaign.yaml"]) == 1
     assert "bake" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [("schema",), ("explain", "SG104"), ("check", str(DEMO))])
+def test_output_that_nobody_reads_ends_without_a_trace(command: tuple[str, ...]) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    ran = subprocess.run(
+        [sys.executable, "-m", "saggar", *command],
+        stdout=write_end,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write_end)
+    assert ran.stderr == b""
+    assert ran.returncode == 1
+
+
+def test_an_interrupted_command_ends_without_a_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("saggar.compiler.schema.command._schema", interrupted)
+    assert main(["schema"]) == 130
+    assert capsys.readouterr().err == ""

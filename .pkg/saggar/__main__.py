@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from saggar.compiler.write import Written
     from saggar.schemas.machine import Machine
 
-FINE, ERROR = 0, 1
+FINE, ERROR, INTERRUPTED = 0, 1, 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -245,11 +245,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ERROR if left.code else FINE
     try:
         code: int = parsed.command(parsed)
+        sys.stdout.flush()
     except CampaignErrors as errors:
         print(render_all(errors.diagnostics, errors.text), file=sys.stderr)
         return ERROR
     except SaggarError as error:
         print(f"saggar: {error}", file=sys.stderr)
+        return ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ERROR
     return code
 
