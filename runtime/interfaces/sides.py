@@ -8,6 +8,7 @@ plane counts from either side.
 """
 
 from collections.abc import Sequence
+from itertools import product
 
 from saggar.runtime.interfaces.assembling import Boundary
 from saggar.runtime.interfaces.crystal import Crystal
@@ -15,6 +16,7 @@ from saggar.runtime.interfaces.limits import MatchLimits
 from saggar.runtime.interfaces.orientations import InterfaceMatch, match_planes
 from saggar.runtime.interfaces.planes import Plane
 from saggar.runtime.interfaces.terminations import is_polar
+from saggar.schemas.interfaces import Miller
 
 
 def match_sides(
@@ -32,37 +34,40 @@ def match_sides(
     limits : MatchLimits
         Largest area and strain.
     boundary : {"sandwich", "vacuum"}
-        Whether the slabs show one of their sides to each other or both.
+        Whether the slabs show both of their sides to each other, or one.
 
     Returns
     -------
     tuple of InterfaceMatch
         The smallest area first, then the smallest strain.
     """
-    film_planes, substrate_planes = film[1], list(substrate[1])
-    polar_films = {plane.miller for plane in film_planes if is_polar(film[0], plane)}
-    polar_bases = [plane for plane in substrate_planes if is_polar(substrate[0], plane)]
+    films, bases = film[1], list(substrate[1])
+    polar_films = [plane for plane in films if is_polar(film[0], plane)]
+    two_sided = [plane for plane in bases if is_polar(substrate[0], plane)]
     if boundary == "vacuum":
-        turned_bases = [plane.turned_over() for plane in polar_bases]
-        substrate_planes += turned_bases
-        both_ways = substrate_planes
-    else:
-        both_ways = polar_bases
-    two_ways = {plane.miller for plane in both_ways}
-    turned_films = [plane.turned_over() for plane in film_planes if plane.miller in polar_films]
+        bases += [plane.turned_over() for plane in two_sided]
+        two_sided = bases
+    turned_films = [plane.turned_over() for plane in polar_films]
+    found_turned = {
+        (upper.miller, lower.miller) for upper, lower in product(turned_films, two_sided)
+    }
     found = [
         match
-        for match in match_planes(film_planes, substrate_planes, limits)
-        if not match.lattice.turned_over
-        or match.film_plane.turned_over().miller not in polar_films
-        or match.substrate_plane.miller not in two_ways
+        for match in match_planes(films, bases, limits)
+        if not (match.lattice.turned_over and _planes(match) in found_turned)
     ]
-    # What was left out is here again: a film that has to be turned over, found from its other side.
+    # A film that has to be turned over is found here, where its other side looks up already.
     found += [
         match
-        for match in match_planes(turned_films, both_ways, limits)
+        for match in match_planes(turned_films, two_sided, limits)
         if not match.lattice.turned_over
     ]
-    return tuple(
-        sorted(found, key=lambda match: (round(match.area_A2, 6), round(match.max_strain, 8)))
-    )
+    return tuple(sorted(found, key=_by_area))
+
+
+def _planes(match: InterfaceMatch) -> tuple[Miller, Miller]:
+    return match.film_plane.miller, match.substrate_plane.miller
+
+
+def _by_area(match: InterfaceMatch) -> tuple[float, float]:
+    return round(match.area_A2, 6), round(match.max_strain, 8)
