@@ -27,7 +27,7 @@ class FrozenSource(Frozen):
     """Frozen cells that a lock was compiled with: `structures.lock` after its review."""
 
     file: str
-    """Its ``lock.json`` in the run directory."""
+    """Its ``lock.json``, relative to the campaign, whose files stand in the run directory too."""
     sha256: str
     """Of that file."""
     digest: str

@@ -29,7 +29,7 @@ def picture(name: str, interface: RankedInterface, cell: Cell, charges: Mapping[
     str
         SVG.
     """
-    return draw(side_view(cell), legend(name, interface), charges, name=name.replace(".", "-"))
+    return draw(side_view(cell), legend(name, interface), charges, name="i")
 
 
 def legend(name: str, interface: RankedInterface) -> Legend:

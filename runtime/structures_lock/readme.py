@@ -144,7 +144,7 @@ def _cut_row(name: str, each: FrozenInterface) -> tuple[str, ...]:
         name,
         cut(each.film_termination),
         cut(each.substrate_termination),
-        f"{each.rotation_deg:.1f}",
+        _signed(each.rotation_deg, 1),
         ", ".join(f"{part:.3f}" for part in each.shift),
         ranking(each),
     )
@@ -159,7 +159,11 @@ def _strained(interfaces: Iterable[FrozenInterface]) -> str:
 
 
 def _energy(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}".replace("-", MINUS)
+    return "–" if value is None else _signed(value, 3)
+
+
+def _signed(value: float, decimals: int) -> str:
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", MINUS)
 
 
 def _phases(phases: dict[str, FrozenPhase]) -> str:

@@ -119,14 +119,9 @@ def ranking(interface: RankedInterface) -> str:
 
 
 def model(settings: Reference) -> str:
-    """Write a model by its published name and dispersion."""
-    names = {
-        "chgnet": lambda m: f"CHGNet {m.version}",
-        "mace": lambda m: f"MACE {m.model}",
-        "vasp": lambda m: f"VASP {m.functional}",
-    }
+    """Write a model by its published name, or its file, and dispersion."""
     dispersion = {"none": "", "d3": " + D3", "d3bj": " + D3(BJ)"}[settings.dispersion]
-    return names[settings.engine](settings) + dispersion
+    return settings.title + dispersion
 
 
 def left_out(counts: SetCounts) -> dict[str, int]:

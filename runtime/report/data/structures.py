@@ -52,14 +52,15 @@ def read_structures(records: RunRecords, problems: Problems) -> FrozenStructures
 
 
 def _used(records: RunRecords, source: FrozenSource) -> FrozenStructures:
-    lock = _read_lock(records.root / source.file)
+    file = (Path(records.lock.source.file).parent / source.file).as_posix()
+    lock = _read_lock(records.root / file)
     files = {
         name: records.root / cell.file
         for name, cell in records.lock.cells.items()
         if name in lock.interfaces
     }
     cells = {name: _read_cell(path) for name, path in files.items()}
-    return FrozenStructures(lock, source.file, cells, source.dropped, source.added)
+    return FrozenStructures(lock, file, cells, source.dropped, source.added)
 
 
 def _made(records: RunRecords, folder: Path) -> FrozenStructures:

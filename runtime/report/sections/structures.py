@@ -1,6 +1,7 @@
 """Structures: the cells that are used, where they come from, and what was left out."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from saggar.runtime.report.content import Block, Paragraph, Pictures, Section, grid
 from saggar.runtime.report.data.report import ReportData
@@ -24,6 +25,10 @@ from saggar.schemas.frozen_structures import FrozenInterface
 
 MOST_PICTURES = 8
 """Up to so many interfaces are drawn, those of sets that production names first."""
+
+
+MOST_ROWS = 40
+"""Up to so many interfaces of a set are tabulated; all of them stand in the lock's README."""
 
 
 def structures_section(data: ReportData) -> Section:
@@ -92,6 +97,7 @@ def _set(name: str, frozen: FrozenStructures) -> Iterator[Block]:
     if not mine:
         yield Paragraph(f"No interface of set {name} is left.", "note")
         return
+    shown = dict(islice(mine.items(), MOST_ROWS))
     yield grid(
         f"Interfaces of set {name}{kept_apart}: cells are those of the film's plane on those of "
         "the substrate's; energies are above unstrained bulk.",
@@ -106,7 +112,7 @@ def _set(name: str, frozen: FrozenStructures) -> Iterator[Block]:
             "Energy (J/m²)",
             "Closest (Å)",
         ),
-        [_row(key, each) for key, each in mine.items()],
+        [_row(key, each) for key, each in shown.items()],
         words=5,
     )
     yield grid(
@@ -114,10 +120,13 @@ def _set(name: str, frozen: FrozenStructures) -> Iterator[Block]:
         ("Interface", "Film", "Substrate", "Ranked"),
         [
             (key, cut(each.film_termination), cut(each.substrate_termination), ranking(each))
-            for key, each in mine.items()
+            for key, each in shown.items()
         ],
         words=4,
     )
+    if len(mine) > len(shown):
+        rest = counted(len(mine) - len(shown), "further interface")
+        yield Paragraph(f"{rest} of set {name} stand in README.md beside the lock.", "note")
 
 
 def _row(name: str, each: FrozenInterface) -> tuple[str, ...]:

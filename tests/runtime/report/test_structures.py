@@ -83,12 +83,13 @@ def frozen_run(root: Path, **changes: object) -> RunOnDisk:
 def using_run(root: Path, dropped: dict[str, str]) -> Path:
     """Compile a whole study from a lock, one interface of which a person dropped."""
     run = fresh(root)
-    inputs = run.root / "inputs" / "structures.lock"
+    inputs = run.root / "campaign" / "structures.lock"
     lock = write_lock(inputs)
     path = run.root / "lock.json"
     document = json.loads(path.read_text())
+    document["source"]["file"] = "campaign/campaign.yaml"
     document["structures"] = FrozenSource(
-        file="inputs/structures.lock/lock.json",
+        file="structures.lock/lock.json",
         sha256="0" * 64,
         digest="d" * 64,
         phases={"LiCl": "LiCl"},
@@ -100,7 +101,7 @@ def using_run(root: Path, dropped: dict[str, str]) -> Path:
         if name not in dropped:
             record = CellRecord(
                 kind="interface",
-                file=f"inputs/structures.lock/{each.file}",
+                file=f"campaign/structures.lock/{each.file}",
                 source="made",
                 sha256="0" * 64,
                 atoms=12,
@@ -164,6 +165,14 @@ def test_every_interface_is_drawn_with_its_numbers(tmp_path):
     table = pictures(page)[0].table
     assert table.columns == ("element", "film_1_substrate_0", "right_A", "up_A", "depth_A")
     assert len(table.rows) > 12
+
+
+def test_of_large_sets_the_first_are_tabulated_and_the_rest_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr("saggar.runtime.report.sections.structures.MOST_ROWS", 1)
+    text = write_report(frozen_run(tmp_path).root).read_text()
+    assert text.count("<td>training-1</td>") == 2
+    assert "<td>training-2</td>" not in text
+    assert "1 further interface of set training" in text
 
 
 def test_a_study_shows_the_cells_that_it_was_compiled_with(tmp_path):

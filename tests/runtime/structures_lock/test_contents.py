@@ -101,6 +101,13 @@ def test_repeats_and_polar_cuts_are_named() -> None:
     assert "dipole −0.250 e/Å" in row(text, "one")[1]
 
 
+def test_a_turn_of_less_than_is_shown_has_no_sign() -> None:
+    record, _ = interface_files("one", kept("one"), CHARGES)
+    for turn, written in ((-0.04, "0.0"), (-30.0, "−30.0")):
+        changed = record.model_copy(update={"rotation_deg": turn})
+        assert row(readme(lock(interfaces={"one": changed})), "one")[3] == written
+
+
 def test_every_reason_for_leaving_out_is_counted() -> None:
     text = readme(lock())
     assert row(text, "film and substrate nearer")[-1] == "2"
