@@ -29,6 +29,18 @@ _CENTRED = {
 """Primitive cell vectors over the conventional ones: spglib's documentation, Definitions and
 conventions, Transformation to the primitive cell."""
 
+_SOHNCKE = frozenset().union(
+    *(
+        range(first, last + 1)
+        for first, last in (
+            *((1, 1), (3, 5), (16, 24), (75, 80), (89, 98), (143, 146), (149, 155)),
+            *((168, 173), (177, 182), (195, 199), (207, 214)),
+        )
+    )
+)
+"""Numbers of the 65 space groups without an improper operation: International Tables A, 2.1.2.
+The operations over a supercell do not tell, since they are only those that its shape has."""
+
 
 @dataclass(frozen=True, eq=False)
 class SpaceGroup:
@@ -100,7 +112,7 @@ def find_space_group(
             symbol=str(found.international),
             number=int(found.number),
             tolerance_A=tolerance_A,
-            chiral=bool((np.linalg.det(rotations) > 0.0).all()),
+            chiral=int(found.number) in _SOHNCKE,
         ),
         rotations=rotations,
         translations=np.asarray(found.translations, dtype=np.float64),

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from saggar.runtime.structures import symmetry
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import read_cif
 from saggar.runtime.structures.supercell import supercell
@@ -126,3 +127,22 @@ def test_an_ordering_may_keep_the_axes_of_its_average_structure():
     assert len(kept.conventional) == 2
     assert kept.conventional.lattice == pytest.approx(hexagonal, abs=1e-8)
     assert kept.symmetry == standard.symmetry
+
+
+def test_a_crystal_given_as_an_odd_supercell_does_not_become_chiral(data):
+    cell = read_cif((data / "o-ZrO2-Pca21.cif").read_text(), name="o-ZrO2-Pca21")
+    skewed = supercell(cell, np.array([[1, 1, 0], [0, 1, 1], [1, 0, 2]]))
+    assert len(skewed) == 3 * len(cell)
+    assert not find_space_group(skewed).symmetry.chiral
+
+
+@pytest.mark.filterwarnings("ignore:Set OLD_ERROR_HANDLING:DeprecationWarning")
+def test_chirality_agrees_with_the_operations_of_every_space_group():
+    import spglib
+
+    first_settings = {spglib.get_spacegroup_type(hall).number: hall for hall in range(530, 0, -1)}
+    for number, hall in first_settings.items():
+        rotations = spglib.get_symmetry_from_database(hall)["rotations"]
+        proper = bool((np.linalg.det(rotations) > 0).all())
+        assert (number in symmetry._SOHNCKE) == proper
+    assert len(symmetry._SOHNCKE) == 65
