@@ -30,17 +30,11 @@ def statements(data: ReportData) -> tuple[Statement, ...]:
 
 
 def reference_name(reference: Reference | None) -> str:
-    """Name the reference with its published version and dispersion."""
+    """Name the reference with its version or file and dispersion."""
     if reference is None:
         return "a reference"
-    names = {
-        "chgnet": lambda r: f"CHGNet {r.version}",
-        "mace": lambda r: f"MACE {r.model}",
-        "vasp": lambda r: f"VASP {r.functional}",
-    }
-    name = names[reference.engine](reference)
     dispersion = {"none": "", "d3": " with D3", "d3bj": " with D3(BJ)"}[reference.dispersion]
-    return name + dispersion
+    return reference.title + dispersion
 
 
 def accuracy(data: ReportData) -> Statement:

@@ -18,3 +18,8 @@ class Chgnet(Frozen):
     """Digest that the weights must have; that of a local file is written into the lock."""
     dispersion: Literal["none", "d3bj"] = "none"
     """PBE-D3 with Becke-Johnson damping added to energy, forces and stress."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in text."""
+        return f"CHGNet {self.version}" if self.weights is None else f"CHGNet of {self.weights}"

@@ -41,3 +41,8 @@ class Mace(Frozen):
     """PBE-D3 with Becke-Johnson damping added to energy, forces and stress."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """Where the model is evaluated; by default on a GPU where there is one."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in text."""
+        return f"MACE {self.model}" if self.weights is None else f"MACE of {self.weights}"

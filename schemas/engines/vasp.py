@@ -52,3 +52,8 @@ class Vasp(Frozen):
     """PAW data set of each element, for instance ``Li: Li_sv``; else the recommended one."""
     potential_set: str = "PBE_54"
     """Release of the PAW data sets."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in text."""
+        return f"VASP {self.functional}"
