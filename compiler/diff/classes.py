@@ -128,6 +128,7 @@ CLASSES: dict[str, DifferenceClass] = {
     "machine.nep.executor": "engine",
     "machine.nep.release": "engine",
     "packages.*": "engine",
+    "structures.*.*": "sampling",
 }
 """Path of a key in the lock to its class: ``*`` is any one name, ``**`` everything from here on.
 
@@ -143,8 +144,8 @@ def class_of(path: tuple[str, ...]) -> DifferenceClass | None:
     Parameters
     ----------
     path : tuple of str
-        Names that lead to a value in the lock, under ``campaign``; those of the machine profile
-        and of packages begin with ``machine`` and ``packages``.
+        Names that lead to a value in the lock, under ``campaign``; those of the machine profile, of
+        packages and of frozen sets begin with ``machine``, ``packages`` and ``structures``.
 
     Returns
     -------

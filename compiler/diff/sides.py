@@ -71,7 +71,24 @@ class Side:
     def leaves(self) -> Leaves:
         """Values of campaign and machine profile with their origins."""
         profile = {"machine": self.machine.lock()}
-        return leaves_of(self.campaign.lock(), self.origins) | leaves_of(profile, {})
+        frozen = {"structures": self._frozen_sets()}
+        campaign = leaves_of(self.campaign.lock(), self.origins)
+        return campaign | leaves_of(profile, {}) | leaves_of(frozen, {})
+
+    @property
+    def frozen_cells(self) -> tuple[str, ...]:
+        """Name the cells that were frozen beside the campaign."""
+        return tuple(self.frozen.described) if self.frozen is not None else ()
+
+    def _frozen_sets(self) -> dict[str, dict[str, str]]:
+        """Give the interfaces of each set that was frozen, with why they are in it."""
+        if self.frozen is None:
+            return {}
+        source = self.frozen.source
+        return {
+            name: {each: source.added.get(each, "frozen") for each in cells}
+            for name, cells in source.sets.items()
+        }
 
     @property
     def run(self) -> RunDirectory | None:

@@ -134,7 +134,7 @@ def _structures(
     """Compare the structures that both sides name."""
     old_names = _old_names(differences)
     found = []
-    for name in (*b.campaign.phases, *b.campaign.interfaces.given):
+    for name in dict.fromkeys((*b.campaign.phases, *b.campaign.interfaces.given, *b.frozen_cells)):
         old = old_names.get(name, name)
         if old in a.cells and name in b.cells:
             found.append(compare_structures(name, a.cells[old], b.cells[name]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from saggar.compiler.chosen import chosen_cells
 from saggar.compiler.estimate.amounts import NOTHING, Range, exactly
 from saggar.compiler.estimate.usage import Facts, Frames
 from saggar.schemas import steps
@@ -108,7 +109,9 @@ def _per_iteration(loop: Loop, facts: Facts) -> Frames:
                 cells.add(step.cell)
             case steps.Assess() as step:
                 at_most = step.at_most
-    given = {cell.file for cell in facts.lock.cells.values() if cell.kind != "supercell"}
+    lock = facts.lock
+    trained = chosen_cells("all", lock.campaign, lock.structures)
+    given = {lock.cells[name].file for name in trained if name in lock.cells}
     return Frames(
         pool=Range(0.0, checks), chosen=Range(0, at_most), atoms=_atoms(cells | given, facts)
     )

@@ -45,6 +45,7 @@ KEYS = (
     *leaf_paths(Campaign, ()),
     *leaf_paths(Machine, ("machine",)),
     ("packages", "any"),
+    ("structures", "any", "any"),
 )
 
 
