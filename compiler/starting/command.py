@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from saggar.compiler.starting.campaign import STARTING_POINTS, starting_campaign
+from saggar.compiler.starting.points import STARTING_POINTS
 from saggar.schemas.errors import CampaignError
 
 
@@ -29,6 +29,8 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _init(arguments: argparse.Namespace) -> int:
+    from saggar.compiler.starting.campaign import starting_campaign
+
     out: Path = arguments.out
     text = starting_campaign(arguments.point, arguments.files, out)
     _write_new(out, text)

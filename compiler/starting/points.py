@@ -1,0 +1,52 @@
+"""Starting points: what a study can begin with."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StartingPoint:
+    """What a study can begin with.
+
+    Attributes
+    ----------
+    template : str
+        Under ``templates/campaign``.
+    says : str
+        What it is for, in one line.
+    files : str
+        What files it takes.
+    data : str
+        Suffix of its first file, where that is no structure.
+    phases : int or None
+        Number of structures that are phases, the others being interfaces; None if all are.
+    """
+
+    template: str
+    says: str
+    files: str
+    data: str = ""
+    phases: int | None = None
+
+
+STARTING_POINTS = {
+    "phases": StartingPoint("phases", "a study from crystal structures", "CIF of each phase"),
+    "interfaces": StartingPoint(
+        "interfaces",
+        "a study of interface cells of your own",
+        "CIF of the film, CIF of the substrate, then interface cells",
+        phases=2,
+    ),
+    "training-set": StartingPoint(
+        "training-set",
+        "active learning from labelled frames that exist",
+        "train.xyz, then CIF of each phase",
+        data=".xyz",
+    ),
+    "potential": StartingPoint(
+        "potential",
+        "production with a potential that exists",
+        "nep.txt, then CIF of each phase",
+        data=".txt",
+    ),
+}
+"""Every starting point by name."""
