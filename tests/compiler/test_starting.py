@@ -8,8 +8,8 @@ from studies import REPOSITORY
 
 from saggar.__main__ import main
 from saggar.compiler.cli import check_file, compile_file
-from saggar.compiler.starting.points import STARTING_POINTS
 from saggar.compiler.starting.ions import charges_of, mobile_of
+from saggar.compiler.starting.points import STARTING_POINTS
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import LAPTOP
 
