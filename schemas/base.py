@@ -116,6 +116,12 @@ def _known_element(symbol: str) -> str:
     return symbol
 
 
+def _whole_digest(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise PydanticCustomError("range", "a sha256 has 64 digits from 0 to 9 and a to f")
+    return text
+
+
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
 """An identifier that is safe as a file name and in a path of keys."""
 
@@ -137,5 +143,5 @@ FilePath = Annotated[str, IsFile()]
 WeightsPath = Annotated[str, IsFile(is_text=False)]
 """The path of a file of weights, relative to the campaign."""
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, AfterValidator(_whole_digest)]
 """A digest as 64 hexadecimal digits."""

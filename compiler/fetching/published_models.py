@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def download_weights(wanted: WantedWeights, download: Callable[[str], str] | Non
     """
     instead = f"put the file at {wanted.file}, or give a local file as `weights` of the model"
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # e3nn, on import, of no use to who downloads
             path = Path((download or _download)(wanted.model))
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         raise FetchError(
