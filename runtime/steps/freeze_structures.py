@@ -1,6 +1,6 @@
 """The structures lock: cells, records, table and pictures of everything that is kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from saggar.runtime.steps.context import StepContext
@@ -15,7 +15,6 @@ from saggar.schemas.frozen_structures import (
     FrozenPhase,
     RankedInterface,
     Relaxed,
-    SetCounts,
     StructuresLock,
 )
 from saggar.schemas.results import FreezeOutcome
@@ -48,7 +47,7 @@ def execute(settings: FreezeStructures, context: StepContext) -> FreezeOutcome:
         digest=settings.digest,
         models=_models([*phases.values(), *interfaces.values()], campaign.models),
         packages=context.lock.packages,
-        notes=_notes(sets, interfaces.values()),
+        notes=tuple(_notes(ranked)),
         phases=phases,
         interfaces=interfaces,
         sets=sets,
@@ -108,25 +107,23 @@ def _role(relaxed: Relaxed, declared: Models) -> str:
     return "foundation" if relaxed.model == declared.foundation else "reference"
 
 
-def _notes(sets: Mapping[str, SetCounts], interfaces: Iterable[FrozenInterface]) -> tuple[str, ...]:
+def _notes(sets: Iterable[RankedSet]) -> Iterator[str]:
     """Say what a reader must know before trusting the energies."""
-    notes = [
-        f"Set {name}: {counts.beyond_cap} of {counts.candidates} candidates were not evaluated, "
-        "since the campaign allows no more; a lower one may be among them."
-        for name, counts in sets.items()
-        if counts.beyond_cap
-    ]
-    loose = sorted(
-        (each.set, each.file)
-        for each in interfaces
-        if each.relaxed is not None and not each.relaxed.converged
-    )
-    if loose:
-        names = ", ".join(Path(file).stem for _, file in loose)
-        notes.append(
-            f"Relaxations that used up their steps, so that energies are upper bounds: {names}."
-        )
-    return tuple(notes)
+    for ranked in sets:
+        beyond, candidates = ranked.counts.beyond_cap, ranked.counts.candidates
+        if beyond:
+            yield (
+                f"Set {ranked.name}: {beyond} of {candidates} candidates were not evaluated, since "
+                "the campaign allows no more; lower ones may be among them."
+            )
+        relaxed = [each.record.relaxed for each in ranked.kept.values()]
+        loose = [each for each in relaxed if each is not None and not each.converged]
+        if loose:
+            yield (
+                f"Set {ranked.name}: {len(loose)} of {len(relaxed)} interfaces used up the "
+                f"{max(each.steps for each in loose)} steps of their relaxation. Their energies "
+                "are upper bounds, and others of their orientation may be lower."
+            )
 
 
 def _write(path: Path, text: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from frozen_records import CHARGES, counts, kept
+from frozen_records import CHARGES, counts, kept, relaxed
 from structure_tasks import settled
 from surroundings import context, finished
 
@@ -18,7 +18,7 @@ from saggar.schemas.steps import FreezeStructures
 
 
 def freeze(
-    root: Path, other: str = "holdout-1", **changes: object
+    root: Path, other: str = "holdout-1", more: tuple[str, ...] = (), **changes: object
 ) -> tuple[Path, StructuresLock, FreezeOutcome]:
     sets = {
         "training": {"training-1": kept("training-1", identity="a" * 64)},
@@ -28,7 +28,8 @@ def freeze(
         write_ranked(finished(root, f"{name}/rank"), RankedSet(name, interfaces, counts()))
     settings = FreezeStructures.model_validate({"digest": "d" * 64} | changes)
     needs = [("phase", settled(root, "LiO")), ("phase", settled(root, "LiCl"))]
-    where = context(root, settings, [*needs, ("rank", "training/rank"), ("rank", "holdout/rank")])
+    needs += [("rank", task) for task in ("training/rank", "holdout/rank", *more)]
+    where = context(root, settings, needs)
     campaign = where.lock.campaign.model_copy(update={"charges": CHARGES})
     where = replace(where, lock=where.lock.model_copy(update={"campaign": campaign}))
     outcome = freeze_structures.execute(settings, where)
@@ -80,6 +81,19 @@ def test_identities_that_were_ever_held_out_stay(tmp_path: Path) -> None:
     _, lock, outcome = freeze(tmp_path, held_out=("0" * 64, "b" * 64))
     assert lock.held_out == ("0" * 64, "b" * 64)
     assert outcome.held_out == 2
+
+
+def test_bounded_budgets_are_named(tmp_path: Path) -> None:
+    interfaces = {
+        "one": kept("one", relaxed=relaxed(converged=False, steps=5)),
+        "two": kept("two"),
+    }
+    ranked = RankedSet("wide", interfaces, counts(candidates=14, beyond_cap=4))
+    write_ranked(finished(tmp_path, "wide/rank"), ranked)
+    _, lock, _ = freeze(tmp_path, more=("wide/rank",))
+    first, second = lock.notes
+    assert first.startswith("Set wide: 4 of 14 candidates were not evaluated")
+    assert second.startswith("Set wide: 1 of 2 interfaces used up the 5 steps")
 
 
 def test_models_stand_under_their_roles(tmp_path: Path) -> None:
