@@ -100,8 +100,8 @@ def _context(
     ordered = tuple(each for each in bulk if each.cell is not None)
     if not ordered:
         raise CampaignError(
-            "sites of every structure are filled only partly, which cannot be executed yet; give "
-            "an ordered cell of at least one"
+            "sites of every structure are filled only partly; give at least one whose sites are "
+            "full, from which the size of production cells follows"
         )
     mobile = mobile_of(_symbols(ordered))
     return _Context(
