@@ -116,6 +116,12 @@ class CampaignErrors(CampaignError):  # noqa: N818 - several errors
         super().__init__("\n".join(headline(each) for each in self.diagnostics))
 
 
+_LONGEST_LINE = 200
+"""Characters of a line that are shown."""
+
+_CUT = "..."
+
+
 def headline(diagnostic: Diagnostic) -> str:
     """Write a diagnostic on one line: ``file:line:col: CODE message``."""
     where = place(diagnostic.file, diagnostic.line, diagnostic.column)
@@ -168,7 +174,8 @@ def _lines(diagnostic: Diagnostic, sources: _SourceLines) -> list[str]:
     lines = [headline(diagnostic)]
     shown = sources.of(diagnostic.file)[diagnostic.line]
     if shown:
-        before = shown[: diagnostic.column - 1]
+        shown, column = _around(shown, diagnostic.column)
+        before = shown[: column - 1]
         padding = "".join("\t" if character == "\t" else " " for character in before)
         lines += [f"    {shown}", f"    {padding}^"]
     if diagnostic.overrides is not None:
@@ -180,7 +187,17 @@ def _lines(diagnostic: Diagnostic, sources: _SourceLines) -> list[str]:
     return lines
 
 
+def _around(line: str, column: int) -> tuple[str, int]:
+    """Cut a line that is too long to be read down to what stands around a column, from 1."""
+    if len(line) <= _LONGEST_LINE:
+        return line, column
+    start = max(0, min(column - 1 - _LONGEST_LINE // 2, len(line) - _LONGEST_LINE))
+    end = start + _LONGEST_LINE
+    left, right = _CUT * (start > 0), _CUT * (end < len(line))
+    return f"{left}{line[start:end]}{right}", column - start + len(left)
+
+
 def _overridden(before: Place, sources: _SourceLines) -> list[str]:
     lines = [f"  overrides {place(before.file, before.line, before.column)}"]
-    shown = sources.of(before.file)[before.line]
+    shown, _ = _around(sources.of(before.file)[before.line], before.column)
     return [*lines, f"    {shown}"] if shown else lines

@@ -96,3 +96,14 @@ def test_only_physics_and_structures_warn() -> None:
 def test_an_unknown_code_is_refused_with_the_range_of_codes() -> None:
     with pytest.raises(CampaignError, match=f"'SG1O1'; codes go from SG001 to {max(CODES)}"):
         explain("SG1O1")
+
+
+@pytest.mark.parametrize("column", [1, 90, 2500, 4990])
+def test_of_a_very_long_line_only_the_surroundings_are_shown(column: int) -> None:
+    line = "a" * (column - 1) + "X" + "b" * (5000 - column)
+    diagnostic = Diagnostic(
+        file="c.yaml", line=1, column=column, code="SG104", severity="error", message="wrong"
+    )
+    _, shown, caret = render(diagnostic, line).splitlines()[:3]
+    assert shown[caret.index("^")] == "X"
+    assert len(shown) < 220
