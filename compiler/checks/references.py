@@ -128,6 +128,9 @@ def _names(campaign: Campaign) -> Iterator[tuple[KeyPath, str]]:
         yield ("phases", name), name
     for name in campaign.interfaces.given:
         yield ("interfaces", "given", name), name
+    for set_name, each in campaign.interfaces.sets.items():
+        for name in each.pairs:
+            yield ("interfaces", "sets", set_name, "pairs", name), name
     if campaign.production.bulk is not None:
         for name, atoms in campaign.production.bulk.phases.items():
             yield ("production", "bulk", "phases", name), f"{name}-{atoms}"

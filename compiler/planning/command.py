@@ -139,7 +139,8 @@ def _of_structures(
     checked.warn()
     preview = previewed(checked)
     compiled = compile_structures(checked, profile, preview)
-    root = (against or default_directory(compiled.lock.campaign.name)) / NESTED
+    root = against or default_directory(compiled.lock.campaign.name)
+    root = root if root.name == NESTED else root / NESTED
     document = (
         _against_run(recompiled(compiled, root), waiting)
         if is_run(root)

@@ -109,6 +109,9 @@ def test_what_an_earlier_lock_held_out_is_kept_from_training_alone(tmp_path: Pat
         if isinstance(each.settings, steps.RankInterfaces):
             never[each.settings.set] = each.settings.never
     assert never == {"training": ("seen",), "production": (), "holdout": ()}
+    freeze = task(plan, FREEZE).settings
+    assert isinstance(freeze, steps.FreezeStructures)
+    assert freeze.held_out == ("seen",)
 
 
 def test_the_last_task_freezes_every_phase_and_set(tmp_path: Path) -> None:
