@@ -12,7 +12,7 @@ from typing import Literal
 
 from saggar.schemas.base import FilePath, Frozen, Name
 from saggar.schemas.engines import Reference
-from saggar.schemas.interfaces import Miller
+from saggar.schemas.interfaces import Miller, Ranking
 from saggar.schemas.phases import Relaxation
 
 STRUCTURES_LOCK_VERSION = 1
@@ -255,6 +255,8 @@ class StructuresLock(Frozen):
     """sha256 of what the campaign says about structures; another one makes the lock stale."""
     models: dict[str, Reference] = {}
     """By which model cells were relaxed and ranked, under ``foundation`` or ``reference``."""
+    rank: Ranking = Ranking()
+    """With which effort interfaces were ranked."""
     packages: dict[str, str]
     notes: tuple[str, ...] = ()
     """What a reader must know, such as the budget that the ranking was done within."""

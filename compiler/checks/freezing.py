@@ -1,13 +1,14 @@
-"""SG212, SG213, SG325 to SG329: sets of interfaces and the cells that were frozen for them."""
+"""SG212, SG213, SG325 to SG329, SG333: sets of interfaces, and cells frozen for them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.chosen import holdout_sets, training_sets
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.sanity import supercell_for_box_rule
-from saggar.schemas.base import Frozen
+from saggar.schemas.base import Frozen, user_key
 
 MOST_TRAINING_ATOMS = 400
 """Ours: a single point of a plane-wave code on more atoms takes hours."""
@@ -134,6 +135,29 @@ def ranked_by_the_declared_model(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def ranked_with_the_declared_effort(subject: Subject) -> Iterator[Finding]:
+    """Warn of interfaces ranked with another effort than the campaign declares (SG333)."""
+    lock = subject.frozen.lock if subject.frozen is not None else None
+    if lock is None or not lock.sets:
+        return
+    declared, used = subject.campaign.interfaces.rank.lock(), lock.rank.lock()
+    for key in (key for key in declared if declared[key] != used[key]):
+        path: KeyPath = ("interfaces", "rank", key)
+        yield Finding(
+            path,
+            "SG333",
+            f"{dotted(path)} is {_effort(declared[key])}; structures.lock was ranked with "
+            f"{_effort(used[key])}",
+            "freeze anew with `saggar structures`, or ignore SG333 with a reason",
+        )
+
+
+def _effort(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{user_key(key)} {each}" for key, each in value.items())
+    return "none" if value is None else str(value)
+
+
 def _named(model: Frozen) -> str:
     values = model.lock()
     words = (values.get(key) for key in ("engine", "model", "version", "weights", "dispersion"))
@@ -178,5 +202,6 @@ RULES: tuple[Rule, ...] = (
     produced_sets_hold_cells,
     sets_are_full,
     ranked_by_the_declared_model,
+    ranked_with_the_declared_effort,
     training_cells_are_affordable,
 )

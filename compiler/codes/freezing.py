@@ -41,4 +41,7 @@ FREEZING = (
     Code("SG332", "measure of strain that decides", "Principal strains count shear, changes of the "
          "lengths of edges do not: a skewed cell may fit by lengths alone. Papers seldom say which "
          "they mean.", "strain_measure: principal with max_strain: 10 %", _MATCHING, "warning"),
+    Code("SG333", "ranked with another effort", "More steps of relaxation, or more candidates, may "
+         "put another interface first. The cells stay usable; the text of a study has to say it.",
+         "rank: {at_most: 2000}, structures frozen with 300", severity="warning"),
 )  # fmt: skip

@@ -10,7 +10,8 @@ from saggar.schemas.phases import Phase
 from saggar.schemas.plan import sha256_of
 
 _OF_RELAXATION = frozenset({"model"})
-"""A lock is told apart by what was done, not by the model that did it: that is a warning."""
+"""A lock is told apart by what was to be made. By which model and with which effort it was ranked
+stands in the lock, and where the campaign says otherwise is a warning."""
 
 
 def needs_freezing(campaign: Campaign) -> bool:
@@ -32,8 +33,9 @@ def structures_digest(campaign: Campaign, folder: Path) -> str:
     Returns
     -------
     str
-        sha256 over charges, phases with their files, how interfaces are built and ranked, and which
-        set is held out. Names of files, sources of cells, seeds and models do not count.
+        sha256 over charges, phases with their files, sets of interfaces and how they are built, and
+        which set is held out. Names of files, sources of cells, seeds, models and the effort of
+        the ranking do not count.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def structures_digest(campaign: Campaign, folder: Path) -> str:
     interfaces = campaign.interfaces.lock()
     for section in ("films", "substrates"):
         interfaces[section] = sorted(interfaces[section])
-    del interfaces["given"]
+    del interfaces["given"], interfaces["rank"]
     for each in interfaces["sets"].values():
         del each["held_out"]
     described = {

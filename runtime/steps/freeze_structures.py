@@ -46,6 +46,7 @@ def execute(settings: FreezeStructures, context: StepContext) -> FreezeOutcome:
         campaign=campaign.name,
         digest=settings.digest,
         models=_models([*phases.values(), *interfaces.values()], campaign.models),
+        rank=campaign.interfaces.rank,
         packages=context.lock.packages,
         notes=tuple(_notes(ranked)),
         phases=phases,

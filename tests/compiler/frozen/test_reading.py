@@ -15,6 +15,7 @@ from saggar.compiler.frozen.digest import structures_digest
 from saggar.compiler.load import load_campaign
 from saggar.compiler.resolve import resolve
 from saggar.schemas.engines import Chgnet
+from saggar.schemas.interfaces import Ranking
 from saggar.schemas.machine import LAPTOP
 from saggar.schemas.resolved import Lock
 
@@ -98,6 +99,7 @@ def test_another_content_of_a_phase_makes_frozen_structures_stale(tmp_path: Path
         ("name", "another", False),
         ("models__foundation", {"engine": "chgnet", "dispersion": "d3bj"}, False),
         ("production__segment", "1 ps", False),
+        ("interfaces__rank", {"at_most": 7}, False),
         ("charges", {"O": -2, "Zr": 4}, False),
         ("validation", {"holdout": "training"}, True),
         ("charges", {"Zr": 4, "O": -2, "Li": 1}, True),
@@ -140,6 +142,13 @@ def test_a_lock_ranked_with_another_model_is_a_warning(tmp_path: Path) -> None:
     write_lock(campaign, models={"foundation": Chgnet(engine="chgnet", dispersion="d3bj")})
     assert codes(campaign) == ["SG327"]
     assert "ranked with chgnet 0.3.0 d3bj" in said(campaign, "SG327")
+
+
+def test_a_lock_ranked_with_another_effort_is_a_warning(tmp_path: Path) -> None:
+    campaign = write_campaign(tmp_path)
+    write_lock(campaign, rank=Ranking(relax=None, at_most=7))
+    assert codes(campaign) == ["SG333"]
+    assert "rank.at_most is 2000; structures.lock was ranked with 7" in said(campaign, "SG333")
 
 
 def test_large_training_cells_are_a_warning(tmp_path: Path) -> None:
