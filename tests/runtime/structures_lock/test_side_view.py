@@ -85,6 +85,17 @@ def test_a_skew_cell_shows_each_atom_once_a_repeat() -> None:
     assert view.cell_width_A == pytest.approx(6.12)
 
 
+def test_the_next_repeat_of_a_skew_cell_stands_at_its_own_depth() -> None:
+    """b leans by 1 A towards the back; a step to the right is a step along -b."""
+    lattice = np.array([[4.0, 0.0, 0.0], [1.0, 30.0, 0.0], [0.0, 0.0, 10.0]])
+    positions = np.array([[0.0, 0.0, 1.0], [2.0, 15.0, 5.0]])
+    view = side_view(Cell(("Li", "O"), positions, lattice, np.array([1, 0])))
+    lithium = view.species == "Li"
+    places = sorted(zip(view.right_A[lithium], view.depth_A[lithium], strict=True))
+    assert places[0] == pytest.approx((0.0, 0.0))
+    assert places[1] == pytest.approx((30.0, 3.0))
+
+
 def test_a_cell_without_both_slabs_is_refused() -> None:
     cell = interface_cell()
     with pytest.raises(StructureError, match="groups 0"):
