@@ -14,7 +14,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 import saggar
 from saggar.compiler import cli as compiler_cli
 from saggar.compiler.diagnostics import CampaignErrors, render_all
-from saggar.compiler.machine import OF_RUN, add_machine_option, load_machine, machine_for
+from saggar.compiler.machine import OF_RUN, add_machine_option, machine_for
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_redo_option, default_directory
 from saggar.compiler.write import NESTED
@@ -91,7 +91,8 @@ def _add_structures(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def _compile(arguments: argparse.Namespace) -> int:
-    root, written = _compiled(arguments.file, arguments)
+    machine = _machine(arguments.file, arguments)
+    root, written = _compiled(arguments.file, machine, arguments)
     print(
         f"{root}: {len(written.added)} files new, {len(written.changed)} changed, "
         f"{len(written.removed)} removed, {len(written.kept)} unchanged"
@@ -99,9 +100,14 @@ def _compile(arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def _compiled(file: Path, arguments: argparse.Namespace) -> "tuple[Path, Written]":
+def _machine(file: Path, arguments: argparse.Namespace) -> "Machine":
+    return machine_for(arguments.machine, arguments.out, file, arguments.settings)
+
+
+def _compiled(
+    file: Path, machine: "Machine", arguments: argparse.Namespace
+) -> "tuple[Path, Written]":
     """Compile a campaign file into its run directory, which no driver may be using."""
-    machine = machine_for(arguments.machine, arguments.out, file, arguments.settings)
     compiled = compiler_cli.compile_file(
         file, machine, arguments.settings, partial=arguments.partial
     )
@@ -135,7 +141,7 @@ def _written(
 
 
 def _structures(arguments: argparse.Namespace) -> int:
-    machine = load_machine(arguments.machine)
+    machine = _machine(arguments.file, arguments)
     checked = compiler_cli.check_file(arguments.file, machine, arguments.settings)
     name = checked.resolved.campaign.name
     if not checked.makes_structures:
@@ -175,10 +181,11 @@ def _freeze(
 def _run(arguments: argparse.Namespace) -> int:
     root: Path = arguments.target
     if not root.is_dir():
-        code = _structures_first(arguments)
+        machine = _machine(root, arguments)
+        code = _structures_first(machine, arguments)
         if code is not None:
             return code
-        root, _ = _compiled(root, arguments)
+        root, _ = _compiled(root, machine, arguments)
     elif arguments.settings:
         raise CampaignError(
             f"--set changes a campaign, and {root} is compiled; give the campaign's file and "
@@ -192,9 +199,8 @@ def _run(arguments: argparse.Namespace) -> int:
     )
 
 
-def _structures_first(arguments: argparse.Namespace) -> int | None:
+def _structures_first(machine: "Machine", arguments: argparse.Namespace) -> int | None:
     """Make the structures of a campaign that has none yet; give the exit code if that is all."""
-    machine = load_machine(arguments.machine)
     checked = compiler_cli.check_file(arguments.target, machine, arguments.settings)
     campaign = checked.resolved.campaign
     if not checked.makes_structures:

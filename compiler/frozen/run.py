@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from saggar.compiler.diagnostics import CampaignErrors
 from saggar.schemas.machine import Machine
+from saggar.schemas.steps import Relax
 
 if TYPE_CHECKING:
     from saggar.compiler.cli import Checked
@@ -30,7 +32,8 @@ def compile_structures(
     Raises
     ------
     CampaignErrors
-        If the campaign has errors other than in its frozen structures.
+        If the campaign has errors other than in its frozen structures, or a model relaxes that
+        nothing executes yet.
     """
     from saggar.compiler.compile import compile_study
     from saggar.compiler.frozen.digest import structures_digest
@@ -53,12 +56,31 @@ def compile_structures(
     def plan(study: Study) -> "Planned":
         return plan_structures(study, given)
 
-    return compile_study(
+    compiled = compile_study(
         study,
         origins=dict(checked.resolved.origins),
         written=written_by_author(checked.loaded),
         plan=plan,
     )
+    _require_models(checked, compiled)
+    return compiled
+
+
+def _require_models(checked: "Checked", compiled: "Compiled") -> None:
+    """Refuse relaxations by a model without an executor."""
+    used = {
+        task.settings.model.engine
+        for task in compiled.plan.tasks
+        if isinstance(task.settings, Relax)
+    }
+    models = checked.resolved.campaign.models.lock()
+    blocked = [
+        each
+        for each in checked.of("unsupported")
+        if each.path[0] == "models" and models[str(each.path[1])]["engine"] in used
+    ]
+    if blocked:
+        raise CampaignErrors(blocked, checked.loaded.texts)
 
 
 def previewed(checked: "Checked") -> "tuple[PreviewedSet, ...]":

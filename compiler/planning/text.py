@@ -180,7 +180,8 @@ def _reasons(document: PlanDocument) -> Iterator[str]:
 
 def _not_executed(document: PlanDocument) -> Iterator[str]:
     if document.not_executed:
-        yield "not executed yet, so not in these counts and refused by compile:"
+        yield "not executed yet: refused by compile, named by compile --partial; of these the counts"
+        yield "hold what models would do, and no section of validation or analysis:"
         yield from (f"  {each}" for each in document.not_executed)
 
 

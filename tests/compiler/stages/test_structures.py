@@ -8,6 +8,7 @@ from faulty import FLUORITE
 from locks import SETS, write_campaign, write_lock
 
 from saggar.compiler.cli import check_file
+from saggar.compiler.diagnostics import CampaignErrors
 from saggar.compiler.frozen.run import compile_structures
 from saggar.compiler.preview import CUTS_OF_A_MATCH
 from saggar.compiler.stages.structures import FREEZE
@@ -145,3 +146,11 @@ def test_estimates_follow_the_preview(tmp_path: Path) -> None:
     height, area = 10.0 + 12.0, 50.0 / 2
     atoms = 0.07 * area * height
     assert seconds == pytest.approx(5 + 3.5e-3 * CUTS_OF_A_MATCH / 8 * atoms * 120)
+
+
+def test_a_model_that_nothing_executes_is_refused_where_it_would_relax(tmp_path: Path) -> None:
+    vasp = {"engine": "vasp", "energy_cutoff": "520 eV", "k_spacing": "0.3 1/Å"}
+    ranked = with_sets(rank={"relax": {"model": "reference", "cell": False}})
+    with pytest.raises(CampaignErrors, match="SG507"):
+        planned(tmp_path, models__reference=vasp, interfaces=ranked)
+    assert planned(tmp_path, models__reference=vasp)
