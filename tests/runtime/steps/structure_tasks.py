@@ -75,10 +75,11 @@ def evaluate(
     excess_eV: Callable[[Cell], float],
     failures: Mapping[str, str] | None = None,
     up_A: float = 0.0,
+    stretch: float = 1.0,
 ) -> str:
     """Make a relax task whose energies are those of free atoms and an excess of each interface.
 
-    Atoms of interfaces move up by `up_A`, as a sign that the relaxed cell is used.
+    Atoms move up by `up_A` and cells grow by `stretch`, as a sign that relaxed cells are used.
     """
     failures = failures or {}
     folder = finished(root, task)
@@ -88,7 +89,14 @@ def evaluate(
         bulk = sum(EDGES_EV[symbol] for symbol in frame.species)
         excess = 0.0 if frame.name.startswith(BULK) else excess_eV(frame)
         records[frame.name] = relaxed((bulk + excess) / len(frame))
-    moved = [replace(frame, positions=frame.positions + np.array([0, 0, up_A])) for frame in frames]
+    moved = [
+        replace(
+            frame,
+            positions=stretch * frame.positions + np.array([0, 0, up_A]),
+            lattice=stretch * frame.lattice,
+        )
+        for frame in frames
+    ]
     write_frames(folder, moved)
     write_relaxations(folder, Relaxations(finished=records, failed=dict(failures)))
     return task

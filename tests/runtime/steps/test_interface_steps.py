@@ -129,6 +129,19 @@ def test_the_relaxed_cell_is_the_one_that_is_used(tmp_path: Path) -> None:
     assert not used.record.rebuilt
 
 
+def test_a_relaxed_lattice_is_measured_anew(tmp_path: Path) -> None:
+    folder, _ = build(tmp_path, building())
+    evaluate(tmp_path, folder, "relax", by_number, stretch=1.02)
+    ranked, _ = rank(tmp_path, folder, "relax")
+    built = read_candidates(folder)[0]["training-LiO.100-LiCl.100-1"][0]
+    used = read_ranked(ranked).kept["training-LiO.100-LiCl.100-1"].record
+    assert used.area_A2 == pytest.approx(1.02**2 * built.area_A2)
+    assert used.match_area_A2 == pytest.approx(1.02**2 * built.match_area_A2)
+    assert used.lengths_A == pytest.approx([1.02 * length for length in built.lengths_A])
+    assert used.film_substrate_distance_A == pytest.approx(1.02 * built.film_substrate_distance_A)
+    assert used.energy_J_per_m2 == pytest.approx(0.1 * EV_PER_A2 / 2 / 1.02**2)
+
+
 def test_a_draw_covers_every_pair_of_phases(tmp_path: Path) -> None:
     folder, _ = build(tmp_path, building())
     evaluate(tmp_path, folder, "relax", by_number)
