@@ -95,6 +95,14 @@ def test_what_stands_too_close_or_beyond_the_cap_is_counted(tmp_path: Path) -> N
     assert len(read_candidates(tmp_path / "work" / "capped")[0]) == 5
 
 
+def test_the_thickness_of_a_set_goes_before_that_of_build(tmp_path: Path) -> None:
+    thick = limits(thickness=Thickness(film_layers=5, substrate_layers=7))
+    folder, _ = build(tmp_path, building(limits=thick))
+    for record, _ in read_candidates(folder)[0].values():
+        assert record.film_termination.repeats == 5
+        assert record.substrate_termination.repeats == 7
+
+
 def test_energy_is_the_excess_over_both_interfaces(tmp_path: Path) -> None:
     folder, _ = build(tmp_path, building())
     evaluate(tmp_path, folder, "relax", by_number)
