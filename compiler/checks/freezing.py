@@ -161,7 +161,7 @@ def _effort(value: Any) -> str:
 def _named(model: Frozen) -> str:
     values = model.lock()
     words = (values.get(key) for key in ("engine", "model", "version", "weights", "dispersion"))
-    return " ".join(str(word) for word in words if word)
+    return " ".join(str(word) for word in words if word and word != "none")
 
 
 def training_cells_are_affordable(subject: Subject) -> Iterator[Finding]:

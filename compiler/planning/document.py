@@ -1,6 +1,6 @@
 """The plan as a document: what is printed, written by ``--out`` and compared by ``compile``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -38,6 +38,8 @@ class CellOutline(Frozen):
     """Of an interface: of the plane of its first two lattice vectors."""
     strain: str = ""
     """Of an interface: principal strains of the strained crystal."""
+    set: str = ""
+    """Of a frozen interface."""
 
 
 class LoopOutline(Frozen):
@@ -112,7 +114,7 @@ def document_of(
         stages=stages,
         loops=tuple(_loop(loop, lock) for loop in plan.loops),
         families=families_of(plan),
-        cells=tuple(_cell(name, cell, compiled.files) for name, cell in lock.cells.items()),
+        cells=tuple(_cells(lock, compiled.files)),
         directory=directory,
         total=add_up([*(stage.takes for stage in stages), directory]),
         not_executed=tuple(not_executed),
@@ -162,6 +164,13 @@ def _loop(loop: Loop, lock: Lock) -> LoopOutline:
 def percent(strains: tuple[float, float]) -> str:
     """Write two principal strains in per cent."""
     return "/".join(f"{100 * strain:+.2f}" for strain in strains) + " %"
+
+
+def _cells(lock: Lock, files: Mapping[str, str]) -> Iterator[CellOutline]:
+    sets = lock.structures.sets if lock.structures is not None else {}
+    set_of = {cell: name for name, cells in sets.items() for cell in cells}
+    for name, cell in lock.cells.items():
+        yield _cell(name, cell, files).model_copy(update={"set": set_of.get(name, "")})
 
 
 def _cell(name: str, cell: CellRecord, files: Mapping[str, str]) -> CellOutline:

@@ -1,16 +1,17 @@
 """The plan as a person reads it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from saggar.compiler.estimate.amounts import Amount, duration
 from saggar.compiler.estimate.stages import StageEstimate, Takes
 from saggar.compiler.planning.changes import Changes, Fate
-from saggar.compiler.planning.document import PlanDocument, percent
+from saggar.compiler.planning.document import CellOutline, PlanDocument, percent
 from saggar.compiler.preview import PreviewedSet
 
 _SHOWN = 12
-"""Matches of a set that are listed."""
+"""Matches and cells of a set that are listed."""
 
 _COLUMNS = ("stage", "tasks", "core time", "GPU time", "references", "files", "disk", "jobs")
 _WIDTHS = (20, 14, 19, 19, 13, 15, 19, 11)
@@ -148,10 +149,20 @@ def _cells(document: PlanDocument) -> Iterator[str]:
     if not document.cells:
         return
     yield "cells"
+    listed = Counter[str]()
     width = max(len(cell.name) for cell in document.cells)
     for cell in document.cells:
-        area = "" if cell.area_A2 is None else f"  area {cell.area_A2:g} Å², strain {cell.strain}"
-        yield f"  {cell.name:<{width}}  {cell.kind:<9} {cell.atoms:>6} atoms  {cell.formula}{area}"
+        listed[cell.set] += 1
+        if not cell.set or listed[cell.set] <= _SHOWN:
+            yield _cell(cell, width)
+    for name, count in listed.items():
+        if name and count > _SHOWN:
+            yield f"  and {count - _SHOWN} more of set {name} (--json has all)"
+
+
+def _cell(cell: CellOutline, width: int) -> str:
+    area = "" if cell.area_A2 is None else f"  area {cell.area_A2:g} Å², strain {cell.strain}"
+    return f"  {cell.name:<{width}}  {cell.kind:<9} {cell.atoms:>6} atoms  {cell.formula}{area}"
 
 
 def _tasks(document: PlanDocument) -> Iterator[str]:
@@ -180,8 +191,8 @@ def _reasons(document: PlanDocument) -> Iterator[str]:
 
 def _not_executed(document: PlanDocument) -> Iterator[str]:
     if document.not_executed:
-        yield "not executed yet: refused by compile, named by compile --partial; of these the counts"
-        yield "hold what models would do, and no section of validation or analysis:"
+        yield "not executed yet: refused by compile, named by compile --partial; the counts hold what"
+        yield "such models would do, and nothing of such sections:"
         yield from (f"  {each}" for each in document.not_executed)
 
 
