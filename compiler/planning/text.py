@@ -191,8 +191,8 @@ def _reasons(document: PlanDocument) -> Iterator[str]:
 
 def _not_executed(document: PlanDocument) -> Iterator[str]:
     if document.not_executed:
-        yield "not executed yet: refused by compile, named by compile --partial; the counts hold what"
-        yield "such models would do, and nothing of such sections:"
+        yield "not executed yet: refused by compile, named by compile --partial; the counts hold"
+        yield "what such models would do, and nothing of such sections:"
         yield from (f"  {each}" for each in document.not_executed)
 
 
