@@ -11,6 +11,7 @@ from saggar.runtime.orderings.parent import parent_of
 from saggar.runtime.steps.context import StepContext, read_outcome
 from saggar.runtime.steps.frames import FRAMES, read_frames, read_relaxations, write_table
 from saggar.runtime.steps.order import ordering_rank
+from saggar.runtime.steps.structure_records import CONVENTIONAL, PHASES, PRIMITIVE
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import read_cif_sites
 from saggar.runtime.structures.extxyz import format_extxyz
@@ -33,7 +34,6 @@ from saggar.schemas.frozen_structures import (
 from saggar.schemas.results import OrderOutcome, SettlePhaseOutcome
 from saggar.schemas.steps import SettlePhase
 
-PRIMITIVE, CONVENTIONAL, PHASES = "phases.xyz", "conventional.xyz", "phases.json"
 RELAXED = "relaxed.csv"
 
 
