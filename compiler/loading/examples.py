@@ -5,6 +5,8 @@ from pydantic import BaseModel
 from saggar.schemas.active_learning import ActiveLearning, Domain, ForceDeviation, Train
 from saggar.schemas.analysis import Analysis
 from saggar.schemas.campaign import Campaign
+from saggar.schemas.engines.chgnet import Chgnet
+from saggar.schemas.engines.mace import Mace
 from saggar.schemas.engines.nep import Cutoff, Nep
 from saggar.schemas.engines.vasp import Vasp
 from saggar.schemas.phases import Phase
@@ -13,6 +15,8 @@ from saggar.schemas.sampling import Perturb
 
 _RUNS = "temperatures: 300 K, duration: 100 ps, dump_every: 1 ps"
 _BULK = f"{{phases: {{c-ZrO2: 96}}, {_RUNS}}}"
+
+_DIGEST = '"' + 8 * "01234567" + '"'
 
 SECTIONS: dict[type[BaseModel], str] = {
     ForceDeviation: "{above: 0.3 eV/Å, below: 3 eV/Å}",
@@ -25,6 +29,8 @@ SECTIONS: dict[type[BaseModel], str] = {
 
 KEYS: dict[tuple[type[BaseModel], str], str] = {
     (Analysis, "mobile"): "Li",
+    (Chgnet, "sha256"): _DIGEST,
+    (Mace, "sha256"): _DIGEST,
     (Campaign, "charges"): "{Li: 1, Cl: -1}",
     (Campaign, "name"): "my-study",
     (Phase, "file"): "c-ZrO2.cif",
