@@ -180,6 +180,7 @@ def test_a_study_shows_the_cells_that_it_was_compiled_with(tmp_path):
     text = write_report(root).read_text()
     assert sections(text)[2] == "structures"
     assert "<td>training-1</td>" in text
+    assert text.count("<td>training-2</td>") == 1
     assert "<td>training-2</td><td>left out</td><td>the film slipped</td>" in text
     assert "<td>mine</td><td>added</td><td>reported by TEM</td>" in text
     names = [each.name for each in pictures(compose(read_report(root)))]
