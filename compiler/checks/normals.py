@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.structures import called, place_of
 from saggar.compiler.checks.subject import Rule, Subject
-from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.cell import Cell
 
 MOST_OVERLAP = 0.5
@@ -46,26 +46,25 @@ def profile_overlap(cell: Cell, first: set[str], second: set[str], axis: int) ->
 
 def normals_are_along_c(subject: Subject) -> Iterator[Finding]:
     """Require that film and substrate lie apart along c (SG314), where their elements tell."""
-    for name, given in subject.campaign.interfaces.given.items():
-        if not {name, given.film, given.substrate} <= set(subject.cells):
+    for name, (over, under) in subject.written_interfaces.items():
+        if not {name, over, under} <= set(subject.cells):
             continue
         cell = subject.cells[name]
         film, substrate = (
-            set(subject.cells[each].counts) & set(cell.counts)
-            for each in (given.film, given.substrate)
+            set(subject.cells[each].counts) & set(cell.counts) for each in (over, under)
         )
         only_film, only_substrate = film - substrate, substrate - film
         if not only_film or not only_substrate:
             continue
         overlaps = [profile_overlap(cell, only_film, only_substrate, axis) for axis in range(3)]
         if overlaps[2] > MOST_OVERLAP:
-            path: KeyPath = ("interfaces", "given", name, "file")
+            path = place_of(subject, name)
             along = ", ".join(f"{x:.2f} along {v}" for v, x in zip("abc", overlaps, strict=True))
             yield Finding(
                 path,
                 "SG314",
-                f"{dotted(path)}: {_listed(only_film)} of film {given.film} and "
-                f"{_listed(only_substrate)} of substrate {given.substrate} overlap by {along} "
+                f"{called(subject, name)}: {_listed(only_film)} of film {over} and "
+                f"{_listed(only_substrate)} of substrate {under} overlap by {along} "
                 f"(0: apart, 1: mixed); along c at most {MOST_OVERLAP:g} is allowed",
                 _advice(overlaps),
             )

@@ -101,12 +101,19 @@ def _filled(sites: Sites) -> Cell:
         raise _PartialOccupancyError(str(error)) from error
 
 
-def _path(subject: Subject, name: str) -> KeyPath:
+def place_of(subject: Subject, name: str) -> KeyPath:
+    """Give the key that a structure comes from; a reviewed one comes from the sets."""
     if name in subject.campaign.phases:
         return ("phases", name, "file")
     if name in subject.campaign.interfaces.given:
         return ("interfaces", "given", name, "file")
     return ("interfaces", "sets")
+
+
+def called(subject: Subject, name: str) -> str:
+    """Say which structure is meant: by its key, or by its name where a review added it."""
+    path = place_of(subject, name)
+    return dotted(path) if path[-1] == "file" else f"{name}, added to structures.lock"
 
 
 def elements_have_charges(subject: Subject) -> Iterator[Finding]:
@@ -115,11 +122,11 @@ def elements_have_charges(subject: Subject) -> Iterator[Finding]:
     for name, cell in subject.written_cells.items():
         missing = [symbol for symbol in cell.counts if symbol not in charges]
         if missing:
-            path = _path(subject, name)
+            path = place_of(subject, name)
             yield Finding(
                 path,
                 "SG307",
-                f"{dotted(path)}: {cell.formula} has {', '.join(missing)}; charges are given for "
+                f"{called(subject, name)}: {cell.formula} has {', '.join(missing)}; charges are given for "
                 f"{', '.join(charges) or 'no element'}",
                 f"add {missing[0]} to `charges`, or give another file",
             )
@@ -133,14 +140,14 @@ def cells_are_neutral(subject: Subject) -> Iterator[Finding]:
             continue
         total = sum(count * charges[symbol] for symbol, count in cell.counts.items())
         if abs(total) > NEUTRAL_WITHIN_E:
-            path = _path(subject, name)
+            path = place_of(subject, name)
             terms = " ".join(
                 f"{count} {symbol} ({charges[symbol]:+g})" for symbol, count in cell.counts.items()
             )
             yield Finding(
                 path,
                 "SG303",
-                f"{dotted(path)}: the charges of {terms} add up to {total:+g}; the sum must be 0",
+                f"{called(subject, name)}: the charges of {terms} add up to {total:+g}; the sum must be 0",
                 "correct `charges` or complete the structure",
             )
 
@@ -150,14 +157,14 @@ def atoms_keep_their_distance(subject: Subject) -> Iterator[Finding]:
     for name, cell in subject.written_cells.items():
         pairs = close_pairs(cell, CLOSEST_RATIO)
         if pairs:
-            path, worst = _path(subject, name), pairs[0]
+            path, worst = place_of(subject, name), pairs[0]
             first, second = (
                 f"atom {index + 1} ({cell.species[index]})" for index in (worst.first, worst.second)
             )
             yield Finding(
                 path,
                 "SG306",
-                f"{dotted(path)}: {first} and {second} are {worst.distance_A:.3f} Å apart, at "
+                f"{called(subject, name)}: {first} and {second} are {worst.distance_A:.3f} Å apart, at "
                 f"least {worst.limit_A:.3f} Å is needed ({CLOSEST_RATIO:g} of the covalent radii); "
                 f"pairs that are too close: {len(pairs)}",
                 "remove the atom that is there twice, or mend cell and coordinates",
@@ -169,11 +176,11 @@ def densities_are_those_of_crystals(subject: Subject) -> Iterator[Finding]:
     low, high = DENSITY_RANGE_g_cm3
     for name, cell in subject.written_cells.items():
         if not low <= cell.density_g_cm3 <= high:
-            path = _path(subject, name)
+            path = place_of(subject, name)
             yield Finding(
                 path,
                 "SG315",
-                f"{dotted(path)}: the density is {cell.density_g_cm3:.3g} g/cm³; crystals lie "
+                f"{called(subject, name)}: the density is {cell.density_g_cm3:.3g} g/cm³; crystals lie "
                 f"between {low:g} and {high:g} g/cm³",
                 "mend the cell; lengths are in Å, and every atom stands there once",
             )
@@ -181,18 +188,18 @@ def densities_are_those_of_crystals(subject: Subject) -> Iterator[Finding]:
 
 def interfaces_hold_their_phases(subject: Subject) -> Iterator[Finding]:
     """Require that a given interface has the elements of its two phases, no others (SG308)."""
-    for name, given in subject.campaign.interfaces.given.items():
-        if not {name, given.film, given.substrate} <= set(subject.cells):
+    for name, (film, substrate) in subject.written_interfaces.items():
+        if not {name, film, substrate} <= set(subject.cells):
             continue
         found = set(subject.cells[name].counts)
-        due = set(subject.cells[given.film].counts) | set(subject.cells[given.substrate].counts)
+        due = set(subject.cells[film].counts) | set(subject.cells[substrate].counts)
         if found != due:
-            path = _path(subject, name)
+            path = place_of(subject, name)
             yield Finding(
                 path,
                 "SG308",
-                f"{dotted(path)}: the interface holds {_listed(found)}, but film {given.film} and "
-                f"substrate {given.substrate} together hold {_listed(due)}",
+                f"{called(subject, name)}: the interface holds {_listed(found)}, but film {film} and "
+                f"substrate {substrate} together hold {_listed(due)}",
                 "give the file or the phases that belong together",
             )
 

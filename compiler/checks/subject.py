@@ -51,6 +51,14 @@ class Subject:
         return self.frozen is None and needs_freezing(self.campaign)
 
     @property
+    def written_interfaces(self) -> dict[str, tuple[str, str]]:
+        """Film and substrate of each interface whose cell a person gave, by name."""
+        given = self.campaign.interfaces.given
+        pairs = {name: (each.film, each.substrate) for name, each in given.items()}
+        added = self.frozen.added if self.frozen is not None else {}
+        return pairs | {name: (each.film, each.substrate) for name, each in added.items()}
+
+    @property
     def written_cells(self) -> dict[str, Cell]:
         """Cells that a person gave, by name: whole, frozen ones were judged when they were made."""
         made = set[str]()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from saggar.schemas.frozen_structures import StructuresLock
+from saggar.schemas.frozen_structures import Addition, StructuresLock
 from saggar.schemas.resolved import FrozenSource
 
 
@@ -33,12 +33,15 @@ class FrozenCells:
         Which cells are of which phase and set.
     described : dict of str to Described
         What to say of each cell.
+    added : dict of str to Addition
+        Interfaces that a person added.
     lock : StructuresLock or None
         Records of all cells, dropped ones too; None where the lock itself is not at hand.
     """
 
     source: FrozenSource
     described: dict[str, Described] = field(default_factory=dict)
+    added: dict[str, Addition] = field(default_factory=dict)
     lock: StructuresLock | None = None
 
     def identities(self, names: Iterable[str]) -> dict[str, str]:

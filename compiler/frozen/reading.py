@@ -221,7 +221,7 @@ def _described(
         name: Described(f"{FOLDER}: added to set {each.set} from {each.file}: {each.reason}")
         for name, each in review.added.items()
     }
-    return FrozenCells(source, described, lock)
+    return FrozenCells(source, described, review.added, lock)
 
 
 def _place_of(phase: FrozenPhase) -> int:

@@ -79,3 +79,11 @@ def test_a_misspelt_key_of_a_review_is_pointed_at(tmp_path: Path) -> None:
     campaign = reviewed(tmp_path, "dropped: {training-1: x}\n")
     with pytest.raises(CampaignErrors, match=r"review\.yaml:1:1: SG101"):
         check_file(campaign, LAPTOP)
+
+
+def test_an_added_cell_holds_the_elements_of_its_two_phases(tmp_path: Path) -> None:
+    campaign = reviewed(tmp_path, f"add: {{twisted: {ADDED}}}\n")
+    cell = tmp_path / "structures.lock" / "mine.xyz"
+    cell.write_text(cell.read_text().replace("\nZr ", "\nTi "))
+    assert "SG307" in said(campaign)
+    assert "SG308 twisted, added to structures.lock: the interface holds O, Ti" in said(campaign)
