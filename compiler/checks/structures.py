@@ -126,7 +126,8 @@ def elements_have_charges(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 path,
                 "SG307",
-                f"{called(subject, name)}: {cell.formula} has {', '.join(missing)}; charges are given for "
+                f"{called(subject, name)}: "
+                f"{cell.formula} has {', '.join(missing)}; charges are given for "
                 f"{', '.join(charges) or 'no element'}",
                 f"add {missing[0]} to `charges`, or give another file",
             )
@@ -147,7 +148,8 @@ def cells_are_neutral(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 path,
                 "SG303",
-                f"{called(subject, name)}: the charges of {terms} add up to {total:+g}; the sum must be 0",
+                f"{called(subject, name)}: "
+                f"the charges of {terms} add up to {total:+g}; the sum must be 0",
                 "correct `charges` or complete the structure",
             )
 
@@ -164,7 +166,8 @@ def atoms_keep_their_distance(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 path,
                 "SG306",
-                f"{called(subject, name)}: {first} and {second} are {worst.distance_A:.3f} Å apart, at "
+                f"{called(subject, name)}: "
+                f"{first} and {second} are {worst.distance_A:.3f} Å apart, at "
                 f"least {worst.limit_A:.3f} Å is needed ({CLOSEST_RATIO:g} of the covalent radii); "
                 f"pairs that are too close: {len(pairs)}",
                 "remove the atom that is there twice, or mend cell and coordinates",
@@ -180,7 +183,8 @@ def densities_are_those_of_crystals(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 path,
                 "SG315",
-                f"{called(subject, name)}: the density is {cell.density_g_cm3:.3g} g/cm³; crystals lie "
+                f"{called(subject, name)}: "
+                f"the density is {cell.density_g_cm3:.3g} g/cm³; crystals lie "
                 f"between {low:g} and {high:g} g/cm³",
                 "mend the cell; lengths are in Å, and every atom stands there once",
             )
@@ -198,7 +202,8 @@ def interfaces_hold_their_phases(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 path,
                 "SG308",
-                f"{called(subject, name)}: the interface holds {_listed(found)}, but film {film} and "
+                f"{called(subject, name)}: "
+                f"the interface holds {_listed(found)}, but film {film} and "
                 f"substrate {substrate} together hold {_listed(due)}",
                 "give the file or the phases that belong together",
             )
