@@ -6,6 +6,7 @@ from saggar.runtime.structures_lock.wording import (
     MINUS,
     cells_of_match,
     cut,
+    effort,
     lattice,
     left_out,
     model,
@@ -73,6 +74,8 @@ def _parts(lock: StructuresLock) -> Iterator[str]:
     yield from lock.notes
     if lock.models:
         yield "\n".join(f"- {role} model: {model(used)}" for role, used in lock.models.items())
+    if lock.sets:
+        yield f"- effort of the ranking of each set: {effort(lock.rank)}"
     for name, counts in lock.sets.items():
         yield from _set(name, counts, lock)
     if lock.interfaces:

@@ -12,7 +12,7 @@ from saggar.schemas.frozen_structures import (
     Symmetry,
     Termination,
 )
-from saggar.schemas.interfaces import Miller
+from saggar.schemas.interfaces import Miller, Ranking
 
 MINUS = "\u2212"
 
@@ -116,6 +116,22 @@ def ranking(interface: RankedInterface) -> str:
     """Write by what an interface was relaxed or evaluated, and whether it was built anew."""
     text = relaxation(interface.relaxed)
     return f"ranked thinner ({text}), then built anew" if interface.rebuilt else text
+
+
+def effort(rank: Ranking) -> str:
+    """Write how much was spent on ranking the interfaces of each set."""
+    most = f"at most {rank.at_most:,} candidates"
+    if rank.relax is None:
+        return f"{most}, evaluated as they are built"
+    what = "cells and atoms" if rank.relax.cell else "atoms"
+    chosen = (
+        f", the {rank.relax_per_orientation} lowest of each orientation as built"
+        if rank.relax_per_orientation is not None
+        else ""
+    )
+    tolerance = f"{rank.relax.force_tolerance_eV_per_A:g} eV/Å"
+    steps = f"at most {rank.relax.max_steps} steps"
+    return f"{most}{chosen}; {what} relaxed to {tolerance} in {steps}"
 
 
 def model(settings: Reference) -> str:

@@ -17,6 +17,8 @@ from saggar.runtime.structures_lock.contents import (
 from saggar.runtime.structures_lock.readme import readme
 from saggar.runtime.structures_lock.wording import left_out
 from saggar.schemas.frozen_structures import Ordered, Relaxed, StructuresLock
+from saggar.schemas.interfaces import Ranking
+from saggar.schemas.phases import Relaxation
 
 
 def lock(**changes: object) -> StructuresLock:
@@ -106,6 +108,17 @@ def test_a_turn_of_less_than_is_shown_has_no_sign() -> None:
     for turn, written in ((-0.04, "0.0"), (-30.0, "−30.0")):
         changed = record.model_copy(update={"rotation_deg": turn})
         assert row(readme(lock(interfaces={"one": changed})), "one")[3] == written
+
+
+def test_the_effort_of_the_ranking_is_stated() -> None:
+    bounded = Ranking(
+        relax=Relaxation(cell=False, max_steps=2), at_most=300, relax_per_orientation=4
+    )
+    assert (
+        "at most 300 candidates, the 4 lowest of each orientation as built; atoms relaxed to "
+        "0.01 eV/Å in at most 2 steps" in readme(lock(rank=bounded))
+    )
+    assert "evaluated as they are built" in readme(lock(rank=Ranking(relax=None)))
 
 
 def test_every_reason_for_leaving_out_is_counted() -> None:
