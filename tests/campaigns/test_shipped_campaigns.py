@@ -75,6 +75,32 @@ def test_production_cells_have_the_compositions_of_the_paper(name: str) -> None:
     assert dict(cell.counts) == COUNTS[name]
 
 
+@pytest.mark.parametrize("name", [*COUNTS, "c111-ideal001"])
+def test_the_page_on_the_paper_says_what_stands_in_the_lock(name: str) -> None:
+    frozen = locked(PAPER / "structures.lock" / "lock.json").interfaces[name]
+    page = (REPOSITORY / "docs" / "paper-interfaces.md").read_text(encoding="utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith(f"| `{name}`")][1:]
+    cells = [cell.strip() for cell in row.split("|")][3:-1]
+    assert cells == [
+        f"{frozen.match_area_A2:.1f}",
+        " x ".join(map(str, frozen.repeats)),
+        f"{frozen.area_A2:.0f}",
+        str(frozen.film_termination.repeats),
+        str(frozen.substrate_termination.repeats),
+        " / ".join(f"{100 * strain:.2f}" for strain in frozen.length_strains),
+        " / ".join(f"{100 * strain:.2f}" for strain in frozen.strains),
+    ]
+
+
+def test_training_cells_of_the_paper_cover_every_pair_of_polymorphs() -> None:
+    lock = locked(PAPER / "structures.lock" / "lock.json")
+    training = [each for each in lock.interfaces.values() if each.set == "training"]
+    films, substrates = {each.film for each in training}, {each.substrate for each in training}
+    assert (len(training), len(films), len(substrates)) == (10, 5, 2)
+    assert len({(each.film, each.substrate) for each in training}) == 10
+    assert len(lock.held_out) == 270
+
+
 def test_all_decks_of_the_paper_that_can_be_rendered_are_rendered(tmp_path: Path) -> None:
     root = tmp_path / "run"
     assert main(["compile", str(PAPER / "campaign.yaml"), "--partial", "--out", str(root)]) == 0
