@@ -106,7 +106,8 @@ def _set(name: str, counts: SetCounts, lock: StructuresLock) -> Iterator[str]:
             "Film",
             "Substrate",
             "Cells",
-            "Strains (%)",
+            "Principal strains (%)",
+            "Strains of edges (%)",
             "Area (Å²)",
             "Atoms",
             "Energy (J/m²)",
@@ -117,8 +118,9 @@ def _set(name: str, counts: SetCounts, lock: StructuresLock) -> Iterator[str]:
         [_interface_row(key, each) for key, each in mine.items()],
     )
     yield (
-        "Cells are those of the film's plane on those of the substrate's; strains are principal, "
-        f"{_strained(mine.values())}; closest is the smallest distance of film and substrate."
+        "Cells are those of the film's plane on those of the substrate's; strains are "
+        f"{_strained(mine.values())}, principal ones and those of the lengths of edges, which leave "
+        "shear out; closest is the smallest distance of film and substrate."
     )
     yield _table(
         ("Interface", "Cut of the film", "Cut of the substrate", "Turn (°)", "Shift", "Ranked"),
@@ -133,6 +135,7 @@ def _interface_row(name: str, each: FrozenInterface) -> tuple[str, ...]:
         f"{each.substrate} {plane(each.substrate_plane)}",
         cells_of_match(each),
         strains(each.strains),
+        strains(each.length_strains),
         f"{each.area_A2:.1f}",
         str(each.atoms),
         _energy(each.energy_J_per_m2),

@@ -106,7 +106,7 @@ def _set(name: str, frozen: FrozenStructures) -> Iterator[Block]:
             "Film",
             "Substrate",
             "Cells",
-            "Strains (%)",
+            "Principal strains (%)",
             "Area (Å²)",
             "Atoms",
             "Energy (J/m²)",

@@ -85,6 +85,7 @@ def test_table_holds_the_numbers_of_an_interface() -> None:
         "LiCl (0 0 1)",
         "1:2",
         "−0.31 / +0.12",
+        "−0.30 / +0.11",
         "31.2",
         "12",
         "0.840",
