@@ -119,8 +119,8 @@ def _set(name: str, counts: SetCounts, lock: StructuresLock) -> Iterator[str]:
     )
     yield (
         "Cells are those of the film's plane on those of the substrate's; strains are "
-        f"{_strained(mine.values())}, principal ones and those of the lengths of edges, which leave "
-        "shear out; closest is the smallest distance of film and substrate."
+        f"{_strained(mine.values())}, principal ones and those of the lengths of edges, which "
+        "leave shear out; closest is the smallest distance of film and substrate."
     )
     yield _table(
         ("Interface", "Cut of the film", "Cut of the substrate", "Turn (°)", "Shift", "Ranked"),
