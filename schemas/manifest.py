@@ -51,7 +51,7 @@ class Weights(Frozen):
 
     model: str
     file: str
-    """Path in the installation of Python packages, in the cache of users (``mace/``), or relative to
+    """Path in the installation of Python packages, in the user's cache (``mace/``), or relative to
     the campaign."""
     sha256: str
     """Of the file where the campaign was compiled, ``not installed``, or ``not pinned``."""
