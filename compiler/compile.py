@@ -14,7 +14,7 @@ from saggar.compiler.render import render
 from saggar.compiler.requirements import package_versions, requirements
 from saggar.compiler.source import Written
 from saggar.compiler.study import Study
-from saggar.schemas.base import Frozen
+from saggar.schemas.base import Frozen, pretty_json
 from saggar.schemas.manifest import Manifest
 from saggar.schemas.plan import Plan
 from saggar.schemas.resolved import CellRecord, Lock
@@ -103,16 +103,13 @@ def compile_study(
         **written.files,
         "lock.json": pretty_json(lock),
         "plan.json": pretty_json(planned.plan),
-        "requirements.json": pretty_json(requirements(lock)),
+        "requirements.json": pretty_json(
+            requirements(study.campaign, study.machine, lock.packages)
+        ),
         "README.md": _readme(lock, planned),
         **planned.files,
     }
     return Compiled(lock, planned.plan, sealed(files), study)
-
-
-def pretty_json(model: Frozen) -> str:
-    """Write a model as indented JSON under its field names, keys in the order of the model."""
-    return model.model_dump_json(indent=1, by_alias=False) + "\n"
 
 
 def _cell_records(study: Study, planned: Planned) -> dict[str, CellRecord]:

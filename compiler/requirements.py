@@ -2,17 +2,17 @@
 
 import hashlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 from typing import Literal
 
 import saggar
 from saggar.runtime.weights import MACE
+from saggar.schemas.campaign import Campaign
 from saggar.schemas.engines import Chgnet, Mace
 from saggar.schemas.machine import GpumdExecutor, Machine, NepExecutor
 from saggar.schemas.manifest import Program, Requirement, Requirements, Weights
-from saggar.schemas.resolved import Lock
 
 ENGINE_PACKAGES = {
     "chgnet": "foundation model and reference",
@@ -50,22 +50,26 @@ def package_versions() -> dict[str, str]:
     return versions
 
 
-def requirements(lock: Lock) -> Requirements:
+def requirements(campaign: Campaign, machine: Machine, packages: Mapping[str, str]) -> Requirements:
     """Give what a compiled campaign needs beyond its directory.
 
     Parameters
     ----------
-    lock : Lock
-        The resolved campaign, with its machine and packages.
+    campaign : Campaign
+        The resolved campaign.
+    machine : Machine
+        Where it will be executed.
+    packages : mapping of str to str
+        Versions that decide a result, as `package_versions` gives them.
     """
     return Requirements(
         python=".".join(platform.python_version_tuple()[:2]),
         packages=tuple(
-            Requirement(name=name, version=lock.packages[name], used_for=use)
-            for name, use in _used(lock)
+            Requirement(name=name, version=packages[name], used_for=use)
+            for name, use in _used(campaign)
         ),
-        programs=_programs(lock.machine),
-        weights=_weights(lock),
+        programs=_programs(machine),
+        weights=_weights(campaign),
     )
 
 
@@ -88,17 +92,17 @@ def _program(
     )
 
 
-def _used(lock: Lock) -> Iterator[tuple[str, str]]:
+def _used(campaign: Campaign) -> Iterator[tuple[str, str]]:
     """Give the packages that a campaign needs, and for what."""
-    models = (lock.campaign.models.foundation, lock.campaign.models.reference)
+    models = (campaign.models.foundation, campaign.models.reference)
     for name, use in ENGINE_PACKAGES.items():
         if name != "mace-torch" or any(isinstance(model, Mace) for model in models):
             yield name, use
 
 
-def _weights(lock: Lock) -> tuple[Weights, ...]:
+def _weights(campaign: Campaign) -> tuple[Weights, ...]:
     """Give the weights of every model, each once."""
-    models = (lock.campaign.models.foundation, lock.campaign.models.reference)
+    models = (campaign.models.foundation, campaign.models.reference)
     asked = {_weights_of(model) for model in models if isinstance(model, Chgnet | Mace)}
     return tuple(sorted(asked, key=lambda each: (each.model, each.file)))
 

@@ -68,6 +68,11 @@ class Frozen(BaseModel):
         return self.model_dump(mode="json", by_alias=False)
 
 
+def pretty_json(model: Frozen) -> str:
+    """Write a model as indented JSON under its field names, keys in the order of the model."""
+    return model.model_dump_json(indent=1, by_alias=False) + "\n"
+
+
 def documentation(model: type[BaseModel]) -> dict[str, str]:
     """Read the text that stands under each field of a model.
 

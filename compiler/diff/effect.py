@@ -13,10 +13,11 @@ from saggar.compiler.diff.consequences import (
 )
 from saggar.compiler.diff.differences import Difference, find_differences
 from saggar.compiler.diff.leaves import leaves_of
-from saggar.compiler.diff.realised import Realised, aligned_with, realise, source_name_of
+from saggar.compiler.diff.realised import Realised, aligned_with, realise
 from saggar.compiler.diff.rendered import FileDifference, compare_files
 from saggar.compiler.diff.sides import Side
 from saggar.compiler.diff.tasks import Decision, Unrolled, decided, finished, unroll
+from saggar.compiler.requirements import package_versions
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.errors import CompileError
 
@@ -47,7 +48,7 @@ class Effect:
 
 
 def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) -> Effect:
-    """Compile both sides in memory and compare what comes out.
+    """Plan both sides in memory and compare what comes out.
 
     Parameters
     ----------
@@ -59,9 +60,9 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
         Whether differences of files are given line by line.
     """
     meant = _aligned(a, b, alike)
-    source_name = source_name_of(a) or source_name_of(b) or "campaign/campaign.yaml"
+    installed = package_versions()
     try:
-        one, other = (realise(side, source_name) for side in meant)
+        one, other = (realise(side, installed) for side in meant)
     except CompileError as error:
         return Effect(notes=(f"tasks, files and cost are not known: {error}",))
     runs = [side.run for side in meant]
@@ -70,7 +71,7 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
         _course(run, unroll(each.plan, converged))
         for run, each in zip(runs, (one, other), strict=True)
     )
-    again = _as_written((a, b), meant, (before, after), converged, source_name)
+    again = _as_written((a, b), meant, (before, after), converged, installed)
     stages = stage_consequences(before, after)
     return Effect(
         stages=stages,
@@ -105,13 +106,13 @@ def _as_written(
     meant: tuple[Side, Side],
     courses: tuple[Course, Course],
     converged: frozenset[Decision],
-    source_name: str,
+    installed: Mapping[str, str],
 ) -> Iterator[str]:
     """Say what order and digits change that have no meaning but are part of digests."""
     for side, aligned, course in zip(written, meant, courses, strict=True):
         if aligned is side:
             continue
-        tasks = unroll(realise(side, source_name).plan, converged)
+        tasks = unroll(realise(side, installed).plan, converged)
         again = len(tasks.tasks) - len(declared_alike(course.unrolled, tasks))
         if again:
             yield (

@@ -6,15 +6,17 @@ from pathlib import PurePosixPath
 
 from saggar.compiler.diff.leaves import aligned
 from saggar.compiler.diff.sides import Side
-from saggar.compiler.source import FOLDER, Written
+from saggar.compiler.source import FOLDER
 from saggar.runtime.rundir import RunDirectory
 from saggar.runtime.structures.cell import Cell
+from saggar.schemas.base import pretty_json
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Plan
-from saggar.schemas.resolved import Source
 
-DOCUMENTS = ("lock.json", "plan.json", "manifest.json")
+REQUIREMENTS = "requirements.json"
+
+DOCUMENTS = ("lock.json", "plan.json", "manifest.json", "README.md")
 """Files that are compared by meaning and not as text; so is what the author wrote."""
 
 
@@ -27,7 +29,7 @@ class Realised:
     plan : Plan
         Its tasks.
     files : dict of str to str
-        Rendered decks, cells and texts, path to content.
+        What tasks read, and what the study requires, path to content.
     packages : dict of str to str
         Versions that decide a result.
     """
@@ -37,15 +39,15 @@ class Realised:
     packages: dict[str, str]
 
 
-def realise(side: Side, source_name: str) -> Realised:
-    """Compile a campaign or a lock in memory; read what was compiled of a run directory.
+def realise(side: Side, installed: Mapping[str, str]) -> Realised:
+    """Plan a campaign or a lock in memory; read what was compiled of a run directory.
 
     Parameters
     ----------
     side : Side
         The study.
-    source_name : str
-        Path of the campaign in texts that mention it.
+    installed : mapping of str to str
+        Versions of the packages with which it would be compiled.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def realise(side: Side, source_name: str) -> Realised:
         If a run directory is damaged.
     """
     if side.run is not None:
-        return Realised(side.run.plan, _rendered(_texts(side.run)), side.packages)
+        return Realised(side.run.plan, _texts(side.run), side.packages)
     wanted = tuple(side.records) or tuple(side.cells)
     missing = [name for name in wanted if name not in side.cells]
     if missing and side.kind == "lock":
@@ -63,34 +65,25 @@ def realise(side: Side, source_name: str) -> Realised:
             f"{side.path}: the structures of {', '.join(missing)} do not stand in inputs/cells "
             "beside it"
         )
-    from saggar.compiler.compile import compile_study
+    from saggar.compiler.planner import plan_study
+    from saggar.compiler.requirements import requirements
     from saggar.compiler.study import study_of
 
-    compiled = compile_study(
-        study_of(side.campaign, side.machine, side.cells, side.existing, side.frozen),
-        origins={},
-        written=Written(Source(file=source_name), {}),
-    )
-    packages = side.packages or compiled.lock.packages
-    return Realised(compiled.plan, _rendered(compiled.files), packages)
-
-
-def source_name_of(side: Side) -> str | None:
-    """Give the path of the campaign in a run directory; None for what is compiled here."""
-    return side.run.lock.source.file if side.run is not None else None
+    study = study_of(side.campaign, side.machine, side.cells, side.existing, side.frozen)
+    planned = plan_study(study)
+    required = requirements(study.campaign, study.machine, installed)
+    files = planned.files | {REQUIREMENTS: pretty_json(required)}
+    return Realised(planned.plan, files, side.packages or dict(installed))
 
 
 def _texts(run: RunDirectory) -> dict[str, str]:
-    paths = [path for path in run.manifest.files if (run.root / path).is_file()]
-    return {path: (run.root / path).read_text(encoding="utf-8") for path in paths}
+    paths = [path for path in run.manifest.files if _is_rendered(path)]
+    files = ((path, run.root / path) for path in paths)
+    return {path: file.read_text(encoding="utf-8") for path, file in files if file.is_file()}
 
 
-def _rendered(files: Mapping[str, str]) -> dict[str, str]:
-    return {
-        path: text
-        for path, text in files.items()
-        if path not in DOCUMENTS and PurePosixPath(path).parts[0] != FOLDER
-    }
+def _is_rendered(path: str) -> bool:
+    return path not in DOCUMENTS and PurePosixPath(path).parts[0] != FOLDER
 
 
 def aligned_with(side: Side, model: Side, alike: Mapping[str, str]) -> Side | None:

@@ -60,8 +60,8 @@ def default_directory(campaign: str) -> Path:
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    from saggar.compiler.compile import pretty_json
     from saggar.compiler.planning.text import plan_text
+    from saggar.schemas.base import pretty_json
 
     document = plan_file(
         arguments.file,

@@ -13,10 +13,11 @@ from itertools import takewhile
 
 from pydantic import ValidationError
 
-from saggar.compiler.compile import Compiled, pretty_json, sealed
+from saggar.compiler.compile import Compiled, sealed
 from saggar.compiler.diff.tasks import unroll
 from saggar.compiler.planner import plan_study
 from saggar.compiler.planning.changes import Standing
+from saggar.schemas.base import pretty_json
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Loop, Past, Task
 from saggar.schemas.resolved import Lock
