@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.resolve import DEFAULT, Resolved
-from saggar.runtime.nep_file import Architecture
 from saggar.schemas.base import user_key
 from saggar.schemas.engines import Nep
+
+if TYPE_CHECKING:
+    from saggar.runtime.nep_file import Architecture
 
 _SECTION = "models.potential"
 
 
-def with_architecture(resolved: Resolved, found: Architecture) -> Resolved:
+def with_architecture(resolved: Resolved, found: "Architecture") -> Resolved:
     """Put the architecture of a file in place of defaults.
 
     Parameters
@@ -38,7 +40,7 @@ def with_architecture(resolved: Resolved, found: Architecture) -> Resolved:
     return replace(resolved, campaign=campaign, origins=resolved.origins | origins)
 
 
-def disagreements(resolved: Resolved, found: Architecture) -> Iterator[Finding]:
+def disagreements(resolved: Resolved, found: "Architecture") -> Iterator[Finding]:
     """Find keys that the author wrote and that the file contradicts (SG313)."""
     potential = resolved.campaign.models.potential
     for leaf, value in _leaves(found).items():
@@ -60,7 +62,7 @@ def _is_default(resolved: Resolved, leaf: str) -> bool:
     return resolved.origins.get(f"{_SECTION}.{leaf}", DEFAULT) == DEFAULT
 
 
-def _leaves(found: Architecture) -> dict[str, Any]:
+def _leaves(found: "Architecture") -> dict[str, Any]:
     """Give the values of a file under the paths of the lock below ``models.potential``."""
     radial, angular = found.cutoff_A
     return {

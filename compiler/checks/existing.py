@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.existing import Existing
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.runtime.dataset import LabelledFrame, parse_train_xyz
-from saggar.runtime.nep_file import Architecture, parse_architecture
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import EngineError
+
+if TYPE_CHECKING:
+    from saggar.runtime.dataset import LabelledFrame
+    from saggar.runtime.nep_file import Architecture
 
 TRAINING_SET: KeyPath = ("initial_data", "existing")
 POTENTIAL: KeyPath = ("models", "potential", "existing")
@@ -22,7 +25,7 @@ LEAST_FRAMES = 2
 
 def read_existing(
     campaign: Campaign, folder: Path
-) -> tuple[Existing, Architecture | None, list[Finding]]:
+) -> "tuple[Existing, Architecture | None, list[Finding]]":
     """Read what a campaign starts from, noting what is wrong with it.
 
     Parameters
@@ -48,6 +51,8 @@ def read_existing(
         found += _training_set(campaign, frames_text)
     architecture = None
     if potential_text is not None:
+        from saggar.runtime.nep_file import parse_architecture
+
         try:
             architecture = parse_architecture(potential_text, name=dotted(POTENTIAL))
         except EngineError as error:
@@ -79,6 +84,8 @@ def _read(path: KeyPath, file: str | None, folder: Path, found: list[Finding]) -
 
 def _training_set(campaign: Campaign, text: str) -> Iterator[Finding]:
     """Require frames that are complete, finite and of the declared species (SG310, SG311)."""
+    from saggar.runtime.dataset import parse_train_xyz
+
     name = campaign.initial_data.existing
     try:
         frames = parse_train_xyz(text, name=str(name))
@@ -104,7 +111,7 @@ def _training_set(campaign: Campaign, text: str) -> Iterator[Finding]:
     yield from _species(campaign, _symbols(frames), TRAINING_SET)
 
 
-def _problem(frame: LabelledFrame) -> str:
+def _problem(frame: "LabelledFrame") -> str:
     label, cell = frame.label, frame.cell
     numbers = (cell.positions, cell.lattice, label.forces_eV_A, label.virial_eV)
     if not np.isfinite(label.energy_eV) or not all(np.isfinite(each).all() for each in numbers):
@@ -114,7 +121,7 @@ def _problem(frame: LabelledFrame) -> str:
     return ""
 
 
-def _symbols(frames: Sequence[LabelledFrame]) -> tuple[str, ...]:
+def _symbols(frames: "Sequence[LabelledFrame]") -> tuple[str, ...]:
     return tuple(dict.fromkeys(symbol for frame in frames for symbol in frame.cell.counts))
 
 
@@ -130,7 +137,7 @@ def _species(campaign: Campaign, held: tuple[str, ...], path: KeyPath) -> Iterat
         )
 
 
-def _potential(campaign: Campaign, found: Architecture) -> Iterator[Finding]:
+def _potential(campaign: Campaign, found: "Architecture") -> Iterator[Finding]:
     """Require that the potential knows all species (SG311)."""
     unknown = [symbol for symbol in campaign.species if symbol not in found.species]
     if unknown:

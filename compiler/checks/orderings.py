@@ -5,9 +5,7 @@ from pathlib import Path
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.positions import dotted
-from saggar.runtime.orderings.enumeration import plan_orderings
 from saggar.runtime.structures.cif import Sites, read_cif_sites
-from saggar.runtime.structures.formats import holds_cif
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import StructureError
 
@@ -38,6 +36,9 @@ def unorderable_phases(campaign: Campaign, folder: Path) -> Iterator[Finding]:
 
 
 def _problem(campaign: Campaign, name: str, file: Path) -> str:
+    from saggar.runtime.orderings.enumeration import plan_orderings
+    from saggar.runtime.structures.formats import holds_cif
+
     ordering = campaign.phases[name].ordering
     assert ordering is not None
     if file.is_file() and not holds_cif(file.name):

@@ -1,6 +1,7 @@
 """SG3: structures are there, whole, neutral and not overlapping."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from saggar.compiler.cells import read_structure
@@ -85,12 +86,21 @@ def _read(path: Path, name: str, *, ordered: bool) -> Cell | None:
     if not path.is_file():
         raise FileNotFoundError(path)
     if path.suffix.lower() == ".cif":
-        sites = read_cif_sites(path.read_text(encoding="utf-8", errors="replace"), name=name)
-        if not sites.is_ordered and not ordered:
-            return None
-        cell = _filled(sites)
-    else:
-        cell = read_structure(path, name=name)
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return _cell_of_cif(text, name, ordered=ordered)
+    return _in_standard_orientation(read_structure(path, name=name))
+
+
+@lru_cache(maxsize=128)
+def _cell_of_cif(text: str, name: str, *, ordered: bool) -> Cell | None:
+    """Read a CIF once, though both sides of a comparison name it."""
+    sites = read_cif_sites(text, name=name)
+    if not sites.is_ordered and not ordered:
+        return None
+    return _in_standard_orientation(_filled(sites))
+
+
+def _in_standard_orientation(cell: Cell) -> Cell:
     return canonical(cell, species_order=tuple(cell.counts))
 
 
