@@ -1,5 +1,6 @@
 """The command line as a user meets it: what is wrong is said in one place, nothing is lost."""
 
+import gc
 import json
 import os
 import shutil
@@ -201,3 +202,26 @@ def test_an_interrupted_command_ends_without_a_trace(
     monkeypatch.setattr("saggar.compiler.schema.command._schema", interrupted)
     assert main(["schema"]) == 130
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("function", "words", "collects"),
+    [
+        ("saggar.compiler.schema.command._schema", ["schema"], False),
+        ("saggar.runtime.cli._task", ["task", "run", "train", "--into", "there"], True),
+    ],
+    ids=["a command that reads", "a command that executes"],
+)
+def test_garbage_is_collected_where_tasks_are_executed(
+    monkeypatch: pytest.MonkeyPatch, function: str, words: list[str], collects: bool
+) -> None:
+    collected = []
+
+    def command(_: object) -> int:
+        collected.append(gc.isenabled())
+        return 0
+
+    monkeypatch.setattr(function, command)
+    assert main(words) == 0
+    assert collected == [collects]
+    assert gc.isenabled()
