@@ -111,6 +111,8 @@ class FrozenPhase(SettledPhase):
     """The cell that Miller indices refer to."""
     sha256: str
     """Of ``file``."""
+    conventional_sha256: str
+    """Of ``conventional_file``."""
 
 
 class Termination(Frozen):

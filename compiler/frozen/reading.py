@@ -162,6 +162,13 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
         except (CampaignError, StructureError) as error:
             hint = f"restore the file; add cells of your own in {root / REVIEW}"
             found.append(Finding(at, "SG323", str(error), hint, at_key=True))
+    for phase in lock.phases.values():
+        path = root / phase.conventional_file
+        try:
+            _require_frozen(path, phase.conventional_sha256)
+            paths.append(path)
+        except CampaignError as error:
+            found.append(Finding(at, "SG323", str(error), "restore the file", at_key=True))
     found += _missing_phases(campaign, lock, root, at)
     frozen = None
     if not any(each.blocks_check for each in found):
@@ -171,13 +178,17 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
 
 def _verified(path: Path, sha256: str, name: str) -> Cell:
     """Read a cell if its file is the one that was frozen."""
+    _require_frozen(path, sha256)
+    return replace(read_structure(path, name=name), name=name)
+
+
+def _require_frozen(path: Path, sha256: str) -> None:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CampaignError(f"{path} cannot be read: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise CampaignError(f"{path} is not what was frozen: it was changed since")
-    return replace(read_structure(path, name=name), name=name)
 
 
 def _missing_phases(

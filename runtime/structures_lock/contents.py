@@ -63,7 +63,11 @@ def phase_files(name: str, phase: PhaseCells) -> tuple[FrozenPhase, dict[str, st
     }
     fields = dict(phase.record)
     record = FrozenPhase(
-        **fields, file=file, conventional_file=conventional, sha256=_sha256(contents[file])
+        **fields,
+        file=file,
+        conventional_file=conventional,
+        sha256=_sha256(contents[file]),
+        conventional_sha256=_sha256(contents[conventional]),
     )
     return record, contents
 

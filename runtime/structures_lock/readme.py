@@ -69,7 +69,7 @@ def _parts(lock: StructuresLock) -> Iterator[str]:
     yield f"# Cells of {lock.campaign}"
     yield (
         "Made by `saggar structures`; `saggar compile` takes its cells from here. `lock.json` "
-        "holds every number below with all its digits, and the sha256 of each file."
+        "holds every number below with all its digits, and the sha256 of the file of each cell."
     )
     yield from lock.notes
     if lock.models:

@@ -173,7 +173,6 @@ def _saved(folder: Path, file: str, cell: Cell) -> str:
 
 def _phase(folder: Path, name: str, phase: str, cell: Cell, place: int | None) -> FrozenPhase:
     lattice = Lattice(lengths_A=(5.12, 5.12, 5.12), angles_deg=(90, 90, 90))
-    _saved(folder, f"phases/{name}-conventional.xyz", cell)
     ordered = None
     if place is not None:
         ordered = Ordered(
@@ -184,6 +183,7 @@ def _phase(folder: Path, name: str, phase: str, cell: Cell, place: int | None) -
         file=f"phases/{name}.xyz",
         conventional_file=f"phases/{name}-conventional.xyz",
         sha256=_saved(folder, f"phases/{name}.xyz", cell),
+        conventional_sha256=_saved(folder, f"phases/{name}-conventional.xyz", cell),
         phase=phase,
         source="made for tests",
         formula=cell.formula,

@@ -124,6 +124,14 @@ def test_an_edited_cell_is_refused(tmp_path: Path) -> None:
     assert "training-1.xyz is not what was frozen" in said(campaign, "SG323")
 
 
+def test_an_edited_conventional_cell_is_refused(tmp_path: Path) -> None:
+    campaign = write_campaign(tmp_path)
+    cell = write_lock(campaign) / "phases" / "rutile-conventional.xyz"
+    cell.write_text(cell.read_text().replace("Zr", "Li", 1))
+    assert codes(campaign) == ["SG323"]
+    assert "rutile-conventional.xyz is not what was frozen" in said(campaign, "SG323")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [('"version": 1', '"version": 9', "format version 9"), ("{", "", "cannot be read"),

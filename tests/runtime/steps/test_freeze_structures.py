@@ -69,6 +69,9 @@ def test_records_name_files_by_the_digest_of_their_bytes(tmp_path: Path) -> None
     for record in (*lock.phases.values(), *lock.interfaces.values()):
         content = (folder / record.file).read_bytes()
         assert record.sha256 == hashlib.sha256(content).hexdigest()
+    for phase in lock.phases.values():
+        content = (folder / phase.conventional_file).read_bytes()
+        assert phase.conventional_sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_two_freezes_have_the_same_bytes(tmp_path: Path) -> None:
