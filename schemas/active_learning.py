@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from saggar.schemas.base import Frozen, Name
@@ -125,13 +125,16 @@ class Domain(Frozen):
     pressure_up_to_GPa: Pressure | None = None
     """Highest pressure of npt runs that count; None counts them all."""
 
-    @model_validator(mode="after")
-    def _two_bounds(self) -> "Domain":
-        if len(self.temperature_K) != 2 or self.temperature_K[0] > self.temperature_K[1]:
+    @field_validator("temperature_K")
+    @classmethod
+    def _two_bounds(cls, temperature_K: tuple[float, ...]) -> tuple[float, ...]:
+        if len(temperature_K) != 2 or temperature_K[0] > temperature_K[1]:
             raise PydanticCustomError(
-                "range", "temperature takes two values in order, for instance [300 K, 1000 K]"
+                "range",
+                "temperature takes two values in order",
+                {"hint": "write the lower first, for instance [300 K, 1000 K]"},
             )
-        return self
+        return temperature_K
 
 
 class Stop(Frozen):

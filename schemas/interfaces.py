@@ -1,8 +1,9 @@
 """Interfaces: matching limits, how cells are built, and ready-made cells."""
 
+from math import gcd
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from saggar.schemas.base import FilePath, Frozen, Name
@@ -11,6 +12,25 @@ from saggar.schemas.units import Area, Fraction, Length
 
 Miller = tuple[int, int, int]
 
+
+def _named_plane(miller: Miller) -> Miller:
+    divisor = gcd(*miller)
+    if divisor == 0:
+        raise PydanticCustomError(
+            "range", "a plane has an index that is not 0", {"hint": "write for instance [1, 0, 0]"}
+        )
+    if divisor > 1:
+        lowest = ", ".join(str(index // divisor) for index in miller)
+        raise PydanticCustomError(
+            "range",
+            "a plane is named by indices without a common divisor; {divisor} divides all of these",
+            {"divisor": divisor, "hint": f"write [{lowest}]"},
+        )
+    return miller
+
+
+PlaneIndices = Annotated[Miller, AfterValidator(_named_plane)]
+"""Miller indices of a plane, without a common divisor."""
 
 Layers = Annotated[int, Field(ge=1)]
 
@@ -72,11 +92,11 @@ class Pair(Frozen):
 
     film: Name
     """Phase of the film."""
-    film_plane: Miller
+    film_plane: PlaneIndices
     """Miller indices of the film's surface."""
     substrate: Name
     """Phase of the substrate."""
-    substrate_plane: Miller
+    substrate_plane: PlaneIndices
     """Miller indices of the substrate's surface."""
     atoms: Annotated[int, Field(ge=2)] | None = None
     """Size of the supercell to build, in atoms."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from saggar.schemas.base import FilePath, Frozen, Name
@@ -74,13 +74,16 @@ class Perturb(Frozen):
     per_structure: Annotated[int, Field(ge=1)] = 20
     """Copies of each cell."""
 
-    @model_validator(mode="after")
-    def _two_bounds(self) -> "Perturb":
-        if len(self.strain) != 2 or self.strain[0] > self.strain[1]:
+    @field_validator("strain")
+    @classmethod
+    def _two_bounds(cls, strain: tuple[float, ...]) -> tuple[float, ...]:
+        if len(strain) != 2 or strain[0] > strain[1]:
             raise PydanticCustomError(
-                "range", "strain takes two magnitudes in order, for instance [1 %, 5 %]"
+                "range",
+                "strain takes two magnitudes in order",
+                {"hint": "write the smaller first, for instance [1 %, 5 %]"},
             )
-        return self
+        return strain
 
 
 class Sample(Frozen):

@@ -9,6 +9,7 @@ from saggar.schemas.engines.chgnet import Chgnet
 from saggar.schemas.engines.mace import Mace
 from saggar.schemas.engines.nep import Cutoff, Nep
 from saggar.schemas.engines.vasp import Vasp
+from saggar.schemas.interfaces import Pair
 from saggar.schemas.phases import Phase
 from saggar.schemas.production import BulkRuns, InterfaceRuns, Production
 from saggar.schemas.sampling import Perturb
@@ -38,6 +39,8 @@ KEYS: dict[tuple[type[BaseModel], str], str] = {
     (ForceDeviation, "below"): "3 eV/Å",
     (Domain, "temperature"): "300, 1000 K",
     (Perturb, "strain"): "1, 5 %",
+    (Pair, "film_plane"): "[1, 1, 1]",
+    (Pair, "substrate_plane"): "[0, 0, 1]",
     (ActiveLearning, "committee"): "4",
     (Train, "generations"): "100000",
     (BulkRuns, "phases"): "{c-ZrO2: 96}",

@@ -285,7 +285,8 @@ def _not_finite(error: _Error) -> Fault:
 
 def _inconsistent(code: str, error: _Error) -> Fault:
     at_key = isinstance(error.value, dict)
-    hint = "change one of them" if code == "SG104" else "add or delete keys accordingly"
+    usual = "change one of them" if code == "SG104" else "add or delete keys accordingly"
+    hint = error.context.get("hint", usual)
     message = f"{error.name} is {shown(error.value)}: {error.text}"
     return Fault(error.path, at_key, code, message, hint)
 

@@ -45,6 +45,16 @@ def missing(path: str, *says: str) -> Fault:
     return Fault(drop(path), "SG102", "key", tuple(above), says)
 
 
+def plane(written: list[int], *says: str) -> Fault:
+    """Give a fault of the film's plane of a declared pair."""
+    pair = {"film": "c-ZrO2", "film_plane": written, "substrate": "c-ZrO2",
+            "substrate_plane": [0, 0, 1]}  # fmt: skip
+    sets = {"own": {"pairs": {"one": pair}}}
+    path: KeyPath = ("interfaces", "sets", "own", "pairs", "one", "film_plane")
+    interfaces = {"films": ["c-ZrO2"], "substrates": ["c-ZrO2"], "sets": sets}
+    return Fault(put("interfaces", interfaces), "SG104", "value", path, says)
+
+
 EXPLORE = "active_learning.explore.solid"
 BULK = "production.bulk"
 
@@ -97,8 +107,12 @@ FAULTS = (
           ("models", "potential", "cutoff"), ("7 Å", "must not exceed")),
     Fault(put("active_learning.candidate.force_deviation.above", "3 eV/Å"), "SG104", "key",
           ("active_learning", "candidate", "force_deviation"), ("`above` must be smaller",)),
-    Fault(put("initial_data.perturb.strain", ["5 %", "1 %"]), "SG104", "key",
-          ("initial_data", "perturb"), ("two magnitudes in order",)),
+    value("initial_data.perturb.strain", ["5 %", "1 %"], "SG104", "two magnitudes in order",
+          "the smaller first"),
+    value("active_learning.stop.within.temperature", ["900 K", "300 K"], "SG104",
+          "two values in order", "the lower first"),
+    plane([0, 0, 0], "is [0, 0, 0]", "index that is not 0", "write for instance"),
+    plane([2, 0, -2], "is [2, 0, -2]", "2 divides all", "write [1, 0, -1]"),
     value("production.pressure", "1 bar", "SG115", "1 bar", "the ensemble is nvt"),
     # words and names
     value("saggar", True, "SG103", "saggar is true"),

@@ -21,11 +21,16 @@ from saggar.schemas.machine import Machine
 SCHEMA = campaign_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
+_PAIR = "interfaces.sets.own.pairs.one"
+
 BEYOND = {
     ("SG103", "seed", "is 1.0"): "1.0 and 1 are one number to JSON Schema",
     ("SG104", "models.potential.cutoff", "must not exceed"): "compares two keys",
     ("SG104", "active_learning.candidate.force_deviation", "smaller"): "compares two keys",
-    ("SG104", "initial_data.perturb", "in order"): "compares two items",
+    ("SG104", "initial_data.perturb.strain", "in order"): "compares two items",
+    ("SG104", "active_learning.stop.within.temperature", "in order"): "compares two items",
+    ("SG104", f"{_PAIR}.film_plane", "not 0"): "compares three items",
+    ("SG104", f"{_PAIR}.film_plane", "divides"): "compares three items",
     ("SG104", "models.potential.cutoff.radial", "finite"): "a number within a text",
 }
 """Code, place and part of the message of what only `check` finds, and why."""
