@@ -241,7 +241,7 @@ class SetCounts(Frozen):
     not_kept: int
     """Higher in energy than those kept of their orientation."""
     held_out_before: int
-    """Kept out of this set because an earlier lock held them out."""
+    """Would have been drawn, had not an earlier lock held them out."""
     taken: int = 0
     """In a set that was ranked before; a hold-out set leaves them alone."""
     not_drawn: int

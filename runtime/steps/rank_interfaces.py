@@ -3,7 +3,7 @@
 Reference: paper, Interface Structure Selection.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,9 @@ from saggar.runtime.steps.structure_records import (
     read_ranked,
     write_ranked,
 )
-from saggar.runtime.structures_lock.contents import InterfaceCell
+from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.sameness import same_structure
+from saggar.runtime.structures_lock.contents import InterfaceCell, PhaseCells
 from saggar.schemas.errors import EngineError
 from saggar.schemas.frozen_structures import BuiltInterface, RankedInterface, SetCounts
 from saggar.schemas.results import BuildOutcome, RankOutcome
@@ -53,33 +55,59 @@ def execute(settings: RankInterfaces, context: StepContext) -> RankOutcome:
     candidates, _ = read_candidates(build)
     records = {name: record for name, (record, _) in candidates.items()}
     evaluations = read_evaluations((*context.results("relaxed"), *context.results("evaluated")))
-    ranking = _Ranking(settings, records, evaluations, interface_energies(records, evaluations))
-    choice = ranking.choose(_taken(context))
-    finishing = Finishing(settings, read_phases(context.results("phase")))
+    phases = read_phases(context.results("phase"))
+    sides = _phases_of(records, phases)
+    ranking = _Ranking(
+        settings, records, sides, evaluations, interface_energies(records, evaluations)
+    )
+    choice = ranking.choose(_Taken.of(read_ranked(each) for each in context.results("taken")))
+    finishing = Finishing(settings, phases)
     kept = {records[name].pair or name: ranking.kept(name, finishing) for name in choice.drawn}
-    counts = ranking.counts(read_outcome(build, BuildOutcome), choice)
+    built = read_outcome(build, BuildOutcome)
+    counts = ranking.counts(built, choice)
     write_ranked(context.folder, RankedSet(settings.set, kept, counts))
-    covered = {_phases_of(records[name]) for name in choice.drawn}
-    missed = sorted({_phases_of(record) for record in records.values()} - covered)
+    covered = {sides[name] for name in choice.drawn}
+    missed = sorted(set(sides.values()) - covered)
     return RankOutcome(
         counts=counts,
         orientations=len({group_of(records[name]) for name in ranking.energies.J_per_m2}),
         pairs_covered=len(covered),
+        without_match=built.without_match,
+        without_cell=built.without_cell,
         pairs_missed=tuple(f"{film} on {substrate}" for film, substrate in missed),
     )
 
 
-def _taken(context: StepContext) -> frozenset[str]:
-    """Give the identities of interfaces in the sets that were ranked before."""
-    return frozenset(
-        each.record.identity
-        for folder in context.results("taken")
-        for each in read_ranked(folder).kept.values()
-    )
+def _phases_of(
+    records: Mapping[str, BuiltInterface], phases: Mapping[str, PhaseCells]
+) -> dict[str, tuple[str, str]]:
+    """Give the phases of the campaign on either side; orderings of one count as one."""
+    return {
+        name: (phases[each.film].record.phase, phases[each.substrate].record.phase)
+        for name, each in records.items()
+    }
 
 
-def _phases_of(record: BuiltInterface) -> tuple[str, str]:
-    return record.film, record.substrate
+@dataclass(frozen=True)
+class _Taken:
+    """Interfaces of the sets that were ranked before: by identity, and as they are used."""
+
+    identities: frozenset[str] = frozenset()
+    cells: tuple[Cell, ...] = ()
+
+    @classmethod
+    def of(cls, ranked: Iterable[RankedSet]) -> "_Taken":
+        """Gather the interfaces of sets."""
+        kept = [each for one in ranked for each in one.kept.values()]
+        return cls(
+            frozenset(each.record.identity for each in kept), tuple(each.cell for each in kept)
+        )
+
+    def holds(self, record: BuiltInterface, cell: Cell) -> bool:
+        """Tell whether an interface is among them, under whatever identity."""
+        if record.identity in self.identities:
+            return True
+        return any(same_structure(cell, other) for other in self.cells)
 
 
 @dataclass(frozen=True)
@@ -99,11 +127,17 @@ class _Ranking:
 
     settings: RankInterfaces
     records: dict[str, BuiltInterface]
+    phases: dict[str, tuple[str, str]]
     evaluations: Evaluations
     energies: Energies
 
-    def choose(self, taken: frozenset[str]) -> _Choice:
-        """Keep the lowest of each orientation, or of each declared pair, and draw among them."""
+    def choose(self, taken: _Taken) -> _Choice:
+        """Keep the lowest of each orientation, or of each declared pair, and draw among them.
+
+        Held out before is what the draw would have taken were it not for that; what it would
+        have left alone is not drawn. So a lock's own hold-out set changes nothing when the same
+        campaign is frozen again.
+        """
         energies, limits = self.energies.J_per_m2, self.settings.limits
         if self.records and not energies:
             raise EngineError(
@@ -112,9 +146,11 @@ class _Ranking:
         groups = {name: group_of(record) for name, record in self.records.items()}
         keep = 1 if limits.pairs else limits.keep_per_orientation
         lowest = lowest_of_each(energies, groups, keep) if keep else tuple(energies)
-        before = self._of(lowest, frozenset(self.settings.never))
-        used = self._of([name for name in lowest if name not in before], taken)
-        drawn = self._draw(lowest, {*before, *used})
+        cells, never = self.evaluations.cells, frozenset(self.settings.never)
+        used = tuple(name for name in lowest if taken.holds(self.records[name], cells[name]))
+        barred = {name for name in lowest if self.records[name].identity in never}
+        before = tuple(name for name in self._draw(lowest, set(used)) if name in barred)
+        drawn = self._draw(lowest, {*barred, *used})
         return _Choice(
             drawn=drawn,
             not_kept=tuple(name for name in energies if name not in lowest),
@@ -123,14 +159,11 @@ class _Ranking:
             not_drawn=tuple(name for name in lowest if name not in {*drawn, *before, *used}),
         )
 
-    def _of(self, names: Iterable[str], identities: frozenset[str]) -> tuple[str, ...]:
-        return tuple(name for name in names if self.records[name].identity in identities)
-
     def _draw(self, lowest: tuple[str, ...], barred: set[str]) -> tuple[str, ...]:
         count = self.settings.limits.draw
         if count is None:
             return tuple(name for name in lowest if name not in barred)
-        phases = {name: _phases_of(self.records[name]) for name in lowest}
+        phases = {name: self.phases[name] for name in lowest}
         return draw(phases, count, np.random.default_rng(self.settings.seed), taken=barred)
 
     def kept(self, name: str, finishing: Finishing) -> InterfaceCell:

@@ -1,5 +1,6 @@
 """From candidates to ranked interfaces: names, energies, exclusions, draws, and every count."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,14 @@ from structure_tasks import BUILD, LIMITS, PHASES_OF, build, building, evaluate,
 from surroundings import context
 
 from saggar.runtime.steps import choose_candidates, rank_interfaces
-from saggar.runtime.steps.structure_records import read_candidates, read_phases, read_ranked
+from saggar.runtime.steps.structure_records import (
+    COUNTS,
+    KEPT,
+    PHASES,
+    read_candidates,
+    read_phases,
+    read_ranked,
+)
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures_lock.wording import left_out
 from saggar.schemas.errors import EngineError, SaggarError
@@ -199,10 +207,75 @@ def test_what_was_ever_held_out_is_not_trained_on_and_changes_no_draw(tmp_path: 
     never = tuple(each.identity for name, each in records.items() if name not in drawn)[:4]
     again, outcome = rank(tmp_path, folder, "relax", limits=limits(draw=6), never=never)
     assert set(read_ranked(again).kept) == drawn
-    assert outcome.counts.held_out_before == 4
+    assert (outcome.counts.held_out_before, outcome.counts.not_drawn) == (0, 10)
+    two = tuple(records[name].identity for name in list(drawn)[:2])
+    _, outcome = rank(tmp_path, folder, "relax", limits=limits(draw=6), never=(*never, *two))
+    assert (outcome.counts.held_out_before, outcome.counts.not_drawn) == (2, 8)
     every = tuple(each.identity for each in records.values() if each.film == "LiO")
     _, outcome = rank(tmp_path, folder, "relax", limits=limits(draw=6), never=every)
     assert outcome.pairs_missed == ("LiO on LiCl",)
+
+
+def test_freezing_again_beside_its_own_hold_out_set_gives_the_same_files(tmp_path: Path) -> None:
+    folder, _ = build(tmp_path, building())
+    held, _ = build(tmp_path, building(set="holdout"), "build-holdout")
+    evaluate(tmp_path, folder, "relax", by_number)
+    evaluate(tmp_path, held, "relax-holdout", by_number)
+
+    def frozen(never: tuple[str, ...]) -> tuple[tuple[str, ...], list[bytes]]:
+        training, _ = rank(tmp_path, folder, "relax", limits=limits(draw=4), never=never)
+        holdout, _ = rank(
+            tmp_path,
+            held,
+            "relax-holdout",
+            taken=("rank-training",),
+            set="holdout",
+            held_out=True,
+            limits=limits(draw=5),
+        )
+        files = [
+            each / name for each in (training, holdout) for name in (KEPT, COUNTS, "frames.xyz")
+        ]
+        identities = [each.record.identity for each in read_ranked(holdout).kept.values()]
+        return tuple(identities), [file.read_bytes() for file in files]
+
+    held_out, first = frozen(())
+    assert len(held_out) == 5
+    assert frozen(held_out) == (held_out, first)
+
+
+def test_a_cell_of_training_is_not_held_out_under_another_identity(tmp_path: Path) -> None:
+    folder, _ = build(tmp_path, building())
+    held, _ = build(tmp_path, building(set="holdout"), "build-holdout")
+    evaluate(tmp_path, folder, "relax", by_number)
+    evaluate(tmp_path, held, "relax-holdout", by_number)
+    rank(tmp_path, folder, "relax", limits=limits(draw=6))
+    kept = tmp_path / "work" / "rank-training" / KEPT
+    content = json.loads(kept.read_text())
+    for name, record in content["interfaces"].items():
+        record["identity"] = f"another of {name}"
+    kept.write_text(json.dumps(content))
+    _, outcome = rank(
+        tmp_path,
+        held,
+        "relax-holdout",
+        taken=("rank-training",),
+        set="holdout",
+        held_out=True,
+        limits=limits(draw=100),
+    )
+    assert (outcome.counts.taken, outcome.counts.kept) == (6, 10)
+
+
+def test_orderings_of_one_phase_are_covered_as_one(tmp_path: Path) -> None:
+    folder, _ = build(tmp_path, building())
+    evaluate(tmp_path, folder, "relax", by_number)
+    settled = tmp_path / "work" / "phases" / "LiO" / PHASES
+    content = json.loads(settled.read_text())
+    content["phases"]["LiO"]["phase"] = "ZrO"
+    settled.write_text(json.dumps(content))
+    _, outcome = rank(tmp_path, folder, "relax", limits=limits(draw=1))
+    assert (outcome.counts.kept, outcome.pairs_covered, outcome.pairs_missed) == (1, 1, ())
 
 
 @pytest.mark.parametrize("failing", [(), ("training-LiO.100-LiCl.100-1",)])
