@@ -75,7 +75,9 @@ class BuildOutcome(Outcome):
     matches: int
     """Of their lattices, within the limits."""
     without_match: tuple[str, ...] = ()
-    """Pairs of phases that have none."""
+    """Pairs of phases that have none, of those that are searched."""
+    without_cell: tuple[str, ...] = ()
+    """Pairs of phases that match and have no candidate that is built; or declared pairs."""
     charged: int
     """Combinations of terminations whose formal charges do not cancel; they are no candidates."""
     equal: int
@@ -109,6 +111,10 @@ class RankOutcome(Outcome):
     """Among the candidates that have an energy."""
     pairs_covered: int
     """Pairs of phases of which an interface is in the set."""
+    without_match: tuple[str, ...] = ()
+    """Pairs of phases whose lattices have no match."""
+    without_cell: tuple[str, ...] = ()
+    """Pairs of phases that match and have no candidate that is built; or declared pairs."""
     pairs_missed: tuple[str, ...] = ()
     """Pairs of phases that have candidates and none in the set."""
 

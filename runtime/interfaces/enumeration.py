@@ -34,8 +34,8 @@ class Enumeration:
     equal : int
         Combinations left out since an operation of the whole sandwich makes them equal to one
         that is kept.
-    unmatched : tuple of (str, str)
-        Films and substrates without a common cell.
+    matched : frozenset of (str, str)
+        Films and substrates with a common cell.
     """
 
     candidates: tuple[Candidate, ...]
@@ -43,7 +43,7 @@ class Enumeration:
     matches: int
     charged: int
     equal: int
-    unmatched: tuple[tuple[str, str], ...]
+    matched: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,13 @@ def enumerate_interfaces(
         for place, group in enumerate(combinations)
         for turn, candidate in enumerate(group.candidates)
     )
-    matched = {(found.film, found.substrate) for found in matches}
     return Enumeration(
         candidates=tuple(candidate for _, _, candidate in in_rounds),
         plane_pairs=plane_pairs,
         matches=len(matches),
         charged=sum(group.charged for group in combinations),
         equal=sum(group.equal for group in combinations),
-        unmatched=tuple(both for both in product(films, substrates) if both not in matched),
+        matched=frozenset((found.film, found.substrate) for found in matches),
     )
 
 

@@ -1,15 +1,18 @@
 """Candidates of a set of interfaces (paper, Interface Structure Selection)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from saggar.runtime.interfaces.construction import Construction, build_interface
 from saggar.runtime.interfaces.crystal import Crystal, find_crystal
-from saggar.runtime.interfaces.enumeration import enumerate_interfaces
+from saggar.runtime.interfaces.enumeration import Enumeration, enumerate_interfaces
 from saggar.runtime.interfaces.identity import Candidate
 from saggar.runtime.steps.context import StepContext
 from saggar.runtime.steps.structure_records import bulk_cells, read_phases, write_candidates
 from saggar.runtime.structures_lock.contents import PhaseCells
+from saggar.schemas.frozen_structures import BuiltInterface
 from saggar.schemas.interfaces import Miller
 from saggar.schemas.results import BuildOutcome
 from saggar.schemas.steps import BuildInterfaces
@@ -60,10 +63,12 @@ def execute(settings: BuildInterfaces, context: StepContext) -> BuildOutcome:
     used = {side for record, _ in candidates.values() for side in (record.film, record.substrate)}
     bulk = bulk_cells({name: each for name, each in phases.items() if name in used})
     write_candidates(context.folder, candidates, bulk)
+    missing = _missing(settings, found, [each for each, _ in candidates.values()], phases)
     return BuildOutcome(
         plane_pairs=found.plane_pairs,
         matches=found.matches,
-        without_match=tuple(f"{film} on {substrate}" for film, substrate in found.unmatched),
+        without_match=missing.without_match,
+        without_cell=missing.without_cell,
         charged=found.charged,
         equal=found.equal,
         candidates=len(found.candidates),
@@ -110,6 +115,39 @@ def _of_phases(
         for name, each in phases.items()
         if each.record.phase == phase
     }
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """What a set has no candidate of."""
+
+    without_match: tuple[str, ...]
+    without_cell: tuple[str, ...]
+
+
+def _missing(
+    settings: BuildInterfaces,
+    found: Enumeration,
+    built: Iterable[BuiltInterface],
+    phases: Mapping[str, PhaseCells],
+) -> _Missing:
+    """Name pairs of phases, or declared pairs of planes, without a match or without a cell.
+
+    Orderings of one phase count as one.
+    """
+
+    def of(film: str, substrate: str) -> str:
+        return f"{phases[film].record.phase} on {phases[substrate].record.phase}"
+
+    due = [f"{film} on {sub}" for film, sub in product(settings.films, settings.substrates)]
+    matched = {of(film, substrate) for film, substrate in found.matched}
+    made = {each.pair or of(each.film, each.substrate) for each in built}
+    if settings.limits.pairs:
+        return _Missing((), tuple(name for name in settings.limits.pairs if name not in made))
+    return _Missing(
+        without_match=tuple(name for name in due if name not in matched),
+        without_cell=tuple(name for name in due if name in matched and name not in made),
+    )
 
 
 def _built(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from saggar.runtime.steps.context import StepContext
+from saggar.runtime.steps.context import StepContext, read_outcome
 from saggar.runtime.steps.structure_records import RankedSet, read_phases, read_ranked
 from saggar.runtime.structures_lock.contents import interface_files, lock_files, phase_files
 from saggar.runtime.structures_lock.wording import left_out
@@ -17,7 +17,7 @@ from saggar.schemas.frozen_structures import (
     Relaxed,
     StructuresLock,
 )
-from saggar.schemas.results import FreezeOutcome
+from saggar.schemas.results import FreezeOutcome, RankOutcome
 from saggar.schemas.steps import FreezeStructures
 
 
@@ -37,7 +37,9 @@ def execute(settings: FreezeStructures, context: StepContext) -> FreezeOutcome:
         If records and cells of a task that is read disagree, or two interfaces have one name.
     """
     campaign = context.lock.campaign
-    ranked = [read_ranked(folder) for folder in context.results("rank")]
+    folders = context.results("rank")
+    ranked = [read_ranked(folder) for folder in folders]
+    outcomes = [read_outcome(folder, RankOutcome) for folder in folders]
     phases, contents = _phases(context)
     interfaces, more = _interfaces(ranked, campaign.charges)
     sets = {each.name: each.counts for each in ranked}
@@ -48,7 +50,7 @@ def execute(settings: FreezeStructures, context: StepContext) -> FreezeOutcome:
         models=_models([*phases.values(), *interfaces.values()], campaign.models),
         rank=campaign.interfaces.rank,
         packages=context.lock.packages,
-        notes=tuple(_notes(ranked)),
+        notes=tuple(_notes(zip(ranked, outcomes, strict=True))),
         phases=phases,
         interfaces=interfaces,
         sets=sets,
@@ -108,9 +110,12 @@ def _role(relaxed: Relaxed, declared: Models) -> str:
     return "foundation" if relaxed.model == declared.foundation else "reference"
 
 
-def _notes(sets: Iterable[RankedSet]) -> Iterator[str]:
+def _notes(sets: Iterable[tuple[RankedSet, RankOutcome]]) -> Iterator[str]:
     """Say what a reader must know before trusting the energies."""
-    for ranked in sets:
+    for ranked, outcome in sets:
+        missing = "; ".join(_missing(outcome))
+        if missing:
+            yield f"Set {ranked.name} has no cell of {missing}."
         beyond, candidates = ranked.counts.beyond_cap, ranked.counts.candidates
         if beyond:
             yield (
@@ -125,6 +130,19 @@ def _notes(sets: Iterable[RankedSet]) -> Iterator[str]:
                 f"{max(each.steps for each in loose)} steps of their relaxation. Their energies "
                 "are upper bounds, and others of their orientation may be lower."
             )
+
+
+def _missing(outcome: RankOutcome) -> Iterator[str]:
+    """Name pairs of phases of which a set has no cell, with the reason."""
+    reasons = (
+        (outcome.without_match, "whose lattices have no match within the limits"),
+        (outcome.without_cell, "whose matches give no cell that is neutral, far enough apart and "
+         "among those allowed"),
+        (outcome.pairs_missed, "of which no candidate was kept"),
+    )  # fmt: skip
+    for pairs, reason in reasons:
+        if pairs:
+            yield f"{', '.join(pairs)}, {reason}"
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,8 +13,14 @@ from saggar.runtime.steps import freeze_structures
 from saggar.runtime.steps.structure_records import RankedSet, write_ranked
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.frozen_structures import StructuresLock
-from saggar.schemas.results import FreezeOutcome
+from saggar.schemas.results import FreezeOutcome, RankOutcome
 from saggar.schemas.steps import FreezeStructures
+
+
+def ranking(root: Path, name: str, **pairs: tuple[str, ...]) -> Path:
+    """Make the task that ranked a set, which says which pairs of phases it has no cell of."""
+    outcome = RankOutcome(counts=counts(), orientations=1, pairs_covered=1, **pairs)
+    return finished(root, f"{name}/rank", outcome)
 
 
 def freeze(
@@ -25,7 +31,7 @@ def freeze(
         "holdout": {other: kept(other, identity="b" * 64, set="holdout", held_out=True)},
     }
     for name, interfaces in sets.items():
-        write_ranked(finished(root, f"{name}/rank"), RankedSet(name, interfaces, counts()))
+        write_ranked(ranking(root, name), RankedSet(name, interfaces, counts()))
     settings = FreezeStructures.model_validate({"digest": "d" * 64} | changes)
     needs = [("phase", settled(root, "LiO")), ("phase", settled(root, "LiCl"))]
     needs += [("rank", task) for task in ("training/rank", "holdout/rank", *more)]
@@ -92,11 +98,28 @@ def test_bounded_budgets_are_named(tmp_path: Path) -> None:
         "two": kept("two"),
     }
     ranked = RankedSet("wide", interfaces, counts(candidates=14, beyond_cap=4))
-    write_ranked(finished(tmp_path, "wide/rank"), ranked)
+    write_ranked(ranking(tmp_path, "wide"), ranked)
     _, lock, _ = freeze(tmp_path, more=("wide/rank",))
     first, second = lock.notes
     assert first.startswith("Set wide: 4 of 14 candidates were not evaluated")
     assert second.startswith("Set wide: 1 of 2 interfaces used up the 5 steps")
+
+
+def test_pairs_of_phases_without_a_cell_are_named_with_the_reason(tmp_path: Path) -> None:
+    folder = ranking(
+        tmp_path,
+        "wide",
+        without_match=("LiO on LiCl", "ZrO on LiCl"),
+        without_cell=("LiO on ZrO",),
+        pairs_missed=("LiCl on LiO",),
+    )
+    write_ranked(folder, RankedSet("wide", {"one": kept("one")}, counts()))
+    where, lock, _ = freeze(tmp_path, more=("wide/rank",))
+    (note,) = lock.notes
+    assert note.startswith("Set wide has no cell of LiO on LiCl, ZrO on LiCl, whose lattices have")
+    assert "; LiO on ZrO, whose matches give no cell that is neutral" in note
+    assert note.endswith("; LiCl on LiO, of which no candidate was kept.")
+    assert note in (where / "README.md").read_text(encoding="utf-8")
 
 
 def test_models_stand_under_their_roles(tmp_path: Path) -> None:
