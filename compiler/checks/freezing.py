@@ -1,14 +1,16 @@
-"""SG212, SG213, SG325 to SG329, SG333: sets of interfaces, and cells frozen for them."""
+"""SG212, SG213, SG325 to SG329, SG333, SG334: sets of interfaces, and cells frozen for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.chosen import holdout_sets, training_sets
+from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.sanity import supercell_for_box_rule
 from saggar.schemas.base import Frozen, user_key
+from saggar.schemas.frozen_structures import Addition, FrozenInterface
 
 MOST_TRAINING_ATOMS = 400
 """Ours: a single point of a plane-wave code on more atoms takes hours."""
@@ -118,6 +120,41 @@ def sets_are_full(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def reviews_leave_every_pair_of_phases(subject: Subject) -> Iterator[Finding]:
+    """Warn of pairs of phases of which a review dropped every interface of a set (SG334)."""
+    if subject.frozen is None or subject.frozen.lock is None:
+        return
+    for name, each in subject.campaign.interfaces.sets.items():
+        if each.pairs:
+            continue
+        left = _pairs_of_phases(subject.frozen, subject.frozen.source.sets[name])
+        found = [key for key, of in subject.frozen.lock.interfaces.items() if of.set == name]
+        lost = sorted(_pairs_of_phases(subject.frozen, found) - left)
+        if lost:
+            path: KeyPath = (*_SETS, name)
+            pairs = ", ".join(f"{film} on {substrate}" for film, substrate in lost)
+            yield Finding(
+                path,
+                "SG334",
+                f"{dotted(path)}: the review leaves no interface of {pairs}",
+                "drop fewer, or add one of your own, in structures.lock/review.yaml",
+                at_key=True,
+            )
+
+
+def _pairs_of_phases(frozen: FrozenCells, names: Iterable[str]) -> set[tuple[str, str]]:
+    """Give film and substrate of interfaces as phases of the campaign."""
+    records: dict[str, FrozenInterface | Addition] = dict(frozen.added)
+    if frozen.lock is not None:
+        records |= frozen.lock.interfaces
+    phases = frozen.source.phases
+    of = [records[name] for name in names if name in records]
+    return {
+        (phases.get(each.film, each.film), phases.get(each.substrate, each.substrate))
+        for each in of
+    }
+
+
 def ranked_by_the_declared_model(subject: Subject) -> Iterator[Finding]:
     """Warn of cells that another model relaxed than the campaign declares (SG327)."""
     lock = subject.frozen.lock if subject.frozen is not None else None
@@ -201,6 +238,7 @@ RULES: tuple[Rule, ...] = (
     held_out_stays_out,
     produced_sets_hold_cells,
     sets_are_full,
+    reviews_leave_every_pair_of_phases,
     ranked_by_the_declared_model,
     ranked_with_the_declared_effort,
     training_cells_are_affordable,

@@ -44,4 +44,7 @@ FREEZING = (
     Code("SG333", "ranked with another effort", "More steps of relaxation, or more candidates, may "
          "put another interface first. The cells stay usable; the text of a study has to say it.",
          "rank: {at_most: 2000}, structures frozen with 300", severity="warning"),
+    Code("SG334", "pair of phases lost in the review", "A set is to cover every pair of phases; "
+         "what a review leaves out entirely, a potential is neither trained nor tested on.",
+         "drop: {the only interface of two phases: slipped}", severity="warning"),
 )  # fmt: skip

@@ -67,6 +67,14 @@ def test_what_cannot_be_followed_is_named(
     assert all(word in found for word in words)
 
 
+def test_a_pair_of_phases_that_a_review_leaves_out_is_a_warning(tmp_path: Path) -> None:
+    whole = "drop: {training-1: polar, training-2: slipped}\n"
+    assert "SG334" not in said(reviewed(tmp_path, "drop: {training-1: polar}\n"))
+    found = said(reviewed(tmp_path, whole))
+    assert "SG334 interfaces.sets.training: the review leaves no interface of c-ZrO2 on" in found
+    assert "SG334" not in said(reviewed(tmp_path, f"{whole}add: {{twisted: {ADDED}}}\n"))
+
+
 def test_an_added_cell_is_judged_like_a_given_one(tmp_path: Path) -> None:
     campaign = reviewed(tmp_path, f"add: {{twisted: {ADDED}}}\n")
     cell = tmp_path / "structures.lock" / "mine.xyz"
