@@ -168,6 +168,12 @@ class BuiltInterface(Frozen):
     lengths_A: Vector
     film_substrate_distance_A: float
     """Smallest between an atom of the film and one of the substrate."""
+    closest_pair: tuple[str, str] | None = None
+    """Elements of those two, the film's first; None in a lock that does not say."""
+    gaps_A: tuple[float, float] | None = None
+    """Between the outermost atoms of the slabs along the normal: below the film and above it, where
+    a cell with vacuum has the vacuum. Negative where atoms of both have come between each other;
+    None in a lock that does not say."""
     net_charge_e: float
     pair: str = ""
     """Declared pair of planes that it was built for; empty where it was searched for."""

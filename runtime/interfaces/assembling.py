@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from saggar.runtime.interfaces.limits import StrainedSide
 from saggar.runtime.interfaces.slabs import Slab
 from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.neighbors import pairs_within
 from saggar.runtime.structures.sanity import check_neutral
 from saggar.schemas.errors import StructureError
 
@@ -29,10 +28,12 @@ class Spaces:
     gap_A : float, A
         Between the outermost atoms of substrate and film along the normal.
     boundary : {"sandwich", "vacuum"}
-        ``sandwich``: the same gap between the film and the next substrate, so that the cell has
+        ``sandwich``: a gap also between the film and the next substrate, so that the cell has
         two interfaces. ``vacuum``: `vacuum_A` there, so that it has one, and two free surfaces.
     vacuum_A : float, A
         Between the film and the next substrate, where the boundary is vacuum.
+    upper_gap_A : float, A, optional
+        Gap between the film and the next substrate of a sandwich, where it is not `gap_A`.
 
     Raises
     ------
@@ -43,17 +44,22 @@ class Spaces:
     gap_A: float
     boundary: Boundary = "sandwich"
     vacuum_A: float = 15.0
+    upper_gap_A: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse slabs that touch."""
-        for name, value in (("gap", self.gap_A), ("vacuum", self.vacuum_A)):
+        upper_A = self.gap_A if self.upper_gap_A is None else self.upper_gap_A
+        named = (("gap", self.gap_A), ("upper gap", upper_A), ("vacuum", self.vacuum_A))
+        for name, value in named:
             if not value > 0.0:
                 raise StructureError(f"interface: the {name} is {value:g} A; it must be above 0")
 
     @property
     def above_A(self) -> float:
         """Space between the film and the next substrate, A."""
-        return self.gap_A if self.boundary == "sandwich" else self.vacuum_A
+        if self.boundary == "vacuum":
+            return self.vacuum_A
+        return self.gap_A if self.upper_gap_A is None else self.upper_gap_A
 
     @property
     def interfaces(self) -> int:
@@ -226,38 +232,3 @@ def atoms_of(cell: Cell, label: int) -> NDArray[np.intp]:
             f"{FILM} and substrate atoms in group {SUBSTRATE}"
         )
     return chosen
-
-
-def film_substrate_distance_A(cell: Cell, *, at_most_A: float = 12.0) -> float:
-    """Give the smallest distance of a film atom and a substrate atom, across every interface.
-
-    Parameters
-    ----------
-    cell : Cell
-        Interface with groups, as built or relaxed.
-    at_most_A : float, A
-        Distance up to which is looked.
-
-    Returns
-    -------
-    float, A
-
-    Raises
-    ------
-    StructureError
-        If a group is missing, or film and substrate are farther apart than is looked.
-    """
-    for label in (FILM, SUBSTRATE):
-        atoms_of(cell, label)
-    groups = cell.group if cell.group is not None else np.empty(0)
-    reach = 2.5
-    while True:
-        pairs = pairs_within(cell, min(reach, at_most_A))
-        across = groups[pairs.first] != groups[pairs.second]
-        if across.any():
-            return float(pairs.distance_A[across].min())
-        if reach >= at_most_A:
-            raise StructureError(
-                f"{cell.label}: film and substrate are more than {at_most_A:g} A apart"
-            )
-        reach *= 1.5

@@ -5,12 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from saggar.runtime.interfaces.assembling import (
-    Spaces,
-    assemble,
-    check_charges,
-    film_substrate_distance_A,
-)
+from saggar.runtime.interfaces.assembling import Spaces, assemble, check_charges
+from saggar.runtime.interfaces.contacts import closest_contact, find_gaps_A
 from saggar.runtime.interfaces.crystal import Crystal
 from saggar.runtime.interfaces.identity import Candidate
 from saggar.runtime.interfaces.matching import IntegerMatrix
@@ -49,6 +45,7 @@ def build_interface(
     charges: Mapping[str, float],
     *,
     thickness: Thickness | None = None,
+    spaces: Spaces | None = None,
     name: str = "",
 ) -> Construction:
     """Build the cell of a candidate.
@@ -65,6 +62,8 @@ def build_interface(
         Formal charge of each element.
     thickness : Thickness, optional
         Instead of that of `build`.
+    spaces : Spaces, optional
+        Instead of those of `build`.
     name : str
         What messages call the cell.
 
@@ -79,10 +78,15 @@ def build_interface(
         If the cell is charged or an element has no charge.
     """
     slabs = cut_slabs(candidate, film, substrate, thickness or build.thickness)
-    spaces = Spaces(build.gap_A, build.boundary, build.vacuum_A)
-    cell = assemble(*slabs, spaces, strained=build.strain_on, shift=candidate.shift, name=name)
+    between = spaces or spaces_of(build)
+    cell = assemble(*slabs, between, strained=build.strain_on, shift=candidate.shift, name=name)
     check_charges(cell, charges)
     return Construction(cell, _record(candidate, slabs, cell, build, charges))
+
+
+def spaces_of(build: Build) -> Spaces:
+    """Give the spaces between slabs that a campaign declares."""
+    return Spaces(build.gap_A, build.boundary, build.vacuum_A)
 
 
 def repeat_interface(built: Construction, repeats: tuple[int, int]) -> Construction:
@@ -176,6 +180,7 @@ def _record(
     charges: Mapping[str, float],
 ) -> BuiltInterface:
     match, lattice = candidate.match, candidate.match.lattice
+    contact, (below, above) = closest_contact(cell), find_gaps_A(cell)
     return BuiltInterface(
         identity=candidate.identity,
         orientation=candidate.orientation,
@@ -199,7 +204,9 @@ def _record(
         atoms=len(cell),
         formula=cell.formula,
         lengths_A=_lengths_A(cell),
-        film_substrate_distance_A=_rounded(film_substrate_distance_A(cell)),
+        film_substrate_distance_A=_rounded(contact.distance_A),
+        closest_pair=contact.pair,
+        gaps_A=(_rounded(below), _rounded(above)),
         net_charge_e=net_charge(cell, charges),
     )
 

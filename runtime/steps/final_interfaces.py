@@ -6,8 +6,19 @@ from functools import cached_property
 
 import numpy as np
 
-from saggar.runtime.interfaces.assembling import film_substrate_distance_A
-from saggar.runtime.interfaces.construction import Construction, build_interface, repeat_interface
+from saggar.runtime.interfaces.assembling import Spaces
+from saggar.runtime.interfaces.construction import (
+    Construction,
+    build_interface,
+    repeat_interface,
+    spaces_of,
+)
+from saggar.runtime.interfaces.contacts import (
+    closest_contact,
+    find_gaps_A,
+    spaces_as_relaxed,
+    widen,
+)
 from saggar.runtime.interfaces.crystal import Crystal
 from saggar.runtime.interfaces.enumeration import enumerate_interfaces
 from saggar.runtime.interfaces.identity import Candidate
@@ -58,8 +69,11 @@ class Finishing:
         -------
         Construction
             Of a declared pair with a thickness of its own, the interface built anew, its atoms
-            where the crystals have them; else the ranked cell. Repeated to the declared number of
-            atoms, or as far as GPUMD's box rule asks for.
+            where the crystals have them and its gaps those of the ranked cell; a gap grows where
+            atoms of film and substrate would else be nearer than the nearest in the ranked cell.
+            An unfinished relaxation counts too: its gaps are nearer to rest than those built.
+            Else the ranked cell. Repeated to the declared number of atoms, or as far as GPUMD's
+            box rule asks for.
 
         Raises
         ------
@@ -70,7 +84,7 @@ class Finishing:
         unit = (
             Construction(ranked, _measured(record, ranked))
             if thickness is None
-            else self._built_anew(record, thickness)
+            else self._built_anew(record, ranked, thickness)
         )
         atoms = pair.atoms if pair is not None else None
         repeats = repeats_in_plane(unit.cell, atoms, cutoff_A=self.settings.cutoff_A)
@@ -83,16 +97,26 @@ class Finishing:
         pair = self._pair(record)
         return pair.thickness if pair is not None else None
 
-    def _built_anew(self, record: BuiltInterface, thickness: Thickness) -> Construction:
-        made = build_interface(
-            self._candidate(record),
-            self._crystals[record.film],
-            self._crystals[record.substrate],
+    def _built_anew(
+        self, record: BuiltInterface, ranked: Cell, thickness: Thickness
+    ) -> Construction:
+        candidate = self._candidate(record)
+        spaces = spaces_as_relaxed(ranked, spaces_of(self.settings.build))
+        narrow = self._built(candidate, thickness, spaces)
+        wide = widen(spaces, narrow.cell, closest_contact(ranked).distance_A)
+        made = self._built(candidate, thickness, wide)
+        return Construction(made.cell, made.record.model_copy(update={"pair": record.pair}))
+
+    def _built(self, candidate: Candidate, thickness: Thickness, spaces: Spaces) -> Construction:
+        return build_interface(
+            candidate,
+            self._crystals[candidate.film],
+            self._crystals[candidate.substrate],
             self.settings.build,
             self.settings.charges,
             thickness=thickness,
+            spaces=spaces,
         )
-        return Construction(made.cell, made.record.model_copy(update={"pair": record.pair}))
 
     def _candidate(self, record: BuiltInterface) -> Candidate:
         """Find the candidate that a record describes among those of its pair."""
@@ -118,11 +142,14 @@ def _measured(record: BuiltInterface, cell: Cell) -> BuiltInterface:
     """Bring what a relaxation changes in a record up to date."""
     a, b, c = np.linalg.norm(cell.lattice, axis=1).tolist()
     area_A2 = float(np.linalg.norm(np.cross(cell.lattice[0], cell.lattice[1])))
+    contact = closest_contact(cell)
     return record.model_copy(
         update={
             "match_area_A2": area_A2,
             "area_A2": area_A2,
             "lengths_A": (a, b, c),
-            "film_substrate_distance_A": film_substrate_distance_A(cell),
+            "film_substrate_distance_A": contact.distance_A,
+            "closest_pair": contact.pair,
+            "gaps_A": find_gaps_A(cell),
         }
     )

@@ -9,7 +9,6 @@ from saggar.runtime.interfaces.assembling import (
     atoms_of,
     check_charges,
     common_basis,
-    film_substrate_distance_A,
 )
 from saggar.runtime.interfaces.limits import MatchLimits
 from saggar.runtime.interfaces.matching import match_lattices
@@ -18,7 +17,6 @@ from saggar.runtime.interfaces.slabs import cut_slab
 from saggar.runtime.interfaces.strain import carried_strains, principal_stretches
 from saggar.runtime.interfaces.sublattices import metrics_of
 from saggar.runtime.interfaces.terminations import find_terminations
-from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import StructureError
 
 
@@ -81,6 +79,14 @@ def test_a_sandwich_has_the_gap_at_both_interfaces(salts):
     assert cell.lattice[2, 2] == pytest.approx(5.64 / 2 + 5.5 + 4.4)
 
 
+def test_the_upper_gap_of_a_sandwich_may_be_another(salts):
+    cell = assemble(*salts, Spaces(2.2, upper_gap_A=3.1))
+    film, substrate = (cell.positions[atoms_of(cell, label), 2] for label in (FILM, SUBSTRATE))
+    assert film.min() - substrate.max() == pytest.approx(2.2)
+    assert substrate.min() + cell.lattice[2, 2] - film.max() == pytest.approx(3.1)
+    assert substrate.min() == pytest.approx(0.5 * 3.1)
+
+
 def test_vacuum_is_between_the_film_and_the_next_substrate(salts):
     cell = assemble(*salts, Spaces(2.0, "vacuum", 17.0))
     film, substrate = (cell.positions[atoms_of(cell, label), 2] for label in (FILM, SUBSTRATE))
@@ -123,24 +129,6 @@ def test_a_shift_moves_the_film_alone(salts):
     assert steps[atoms_of(still, SUBSTRATE)] == pytest.approx(0)
 
 
-def test_the_distance_is_found_across_either_interface_and_every_face():
-    lattice = np.diag([4.0, 4.0, 12.0])
-    positions = [[0.1, 0.1, 4.0], [3.9, 3.9, 7.0], [3.9, 0.1, 9.5]]
-    cell = Cell(("Na", "Na", "F"), positions, lattice, np.array([0, 0, 1]))
-    assert film_substrate_distance_A(cell) == pytest.approx((0.2**2 + 2.5**2) ** 0.5)
-    near = Cell(("Na", "F"), [[0, 0, 0.5], [0, 0, 11.0]], lattice, np.array([0, 1]))
-    assert film_substrate_distance_A(near) == pytest.approx(1.5)
-
-
-def test_slabs_that_never_meet_and_missing_groups_are_refused():
-    lattice = np.diag([4.0, 4.0, 60.0])
-    cell = Cell(("Na", "F"), [[0, 0, 0], [0, 0, 30]], lattice, np.array([0, 1]))
-    with pytest.raises(StructureError, match="more than 12 A apart"):
-        film_substrate_distance_A(cell)
-    with pytest.raises(StructureError, match="no atom in group 0"):
-        film_substrate_distance_A(Cell(("Na",), [[0, 0, 0]], lattice))
-
-
 def test_a_charged_interface_is_refused_with_the_formulas_of_its_slabs(salts):
     cell = assemble(*salts, Spaces(2.2))
     check_charges(cell, {"Na": 1, "Cl": -1, "Li": 1, "F": -1})
@@ -148,7 +136,9 @@ def test_a_charged_interface_is_refused_with_the_formulas_of_its_slabs(salts):
         check_charges(cell, {"Na": 2, "Cl": -1, "Li": 1, "F": -1})
 
 
-@pytest.mark.parametrize("spaces", [(0.0, "sandwich", 15.0), (2.0, "vacuum", -1.0)])
+@pytest.mark.parametrize(
+    "spaces", [(0.0, "sandwich", 15.0), (2.0, "vacuum", -1.0), (2.0, "sandwich", 15.0, -0.1)]
+)
 def test_slabs_that_touch_are_refused(spaces):
     with pytest.raises(StructureError, match="must be above 0"):
         Spaces(*spaces)
