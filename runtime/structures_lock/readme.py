@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from saggar.runtime.structures_lock.wording import (
     MINUS,
     cells_of_match,
+    closest,
     cut,
     effort,
+    gaps,
     lattice,
     left_out,
     model,
@@ -120,10 +122,20 @@ def _set(name: str, counts: SetCounts, lock: StructuresLock) -> Iterator[str]:
     yield (
         "Cells are those of the film's plane on those of the substrate's; strains are "
         f"{_strained(mine.values())}, principal ones and those of the lengths of edges, which "
-        "leave shear out; closest is the smallest distance of film and substrate."
+        "leave shear out; closest is the smallest distance of film and substrate, and between "
+        "which elements it is, the film's first. Gaps are along the normal between the outermost "
+        "atoms of the slabs, below the film and above it."
     )
     yield _table(
-        ("Interface", "Cut of the film", "Cut of the substrate", "Turn (°)", "Shift", "Ranked"),
+        (
+            "Interface",
+            "Cut of the film",
+            "Cut of the substrate",
+            "Turn (°)",
+            "Shift",
+            "Gaps (Å)",
+            "Ranked",
+        ),
         [_cut_row(key, each) for key, each in mine.items()],
     )
 
@@ -140,7 +152,7 @@ def _interface_row(name: str, each: FrozenInterface) -> tuple[str, ...]:
         str(each.atoms),
         _energy(each.energy_J_per_m2),
         _energy(each.above_lowest_J_per_m2),
-        f"{each.film_substrate_distance_A:.2f}",
+        closest(each),
         " × ".join(f"{length:.1f}" for length in each.lengths_A),
     )
 
@@ -152,6 +164,7 @@ def _cut_row(name: str, each: FrozenInterface) -> tuple[str, ...]:
         cut(each.substrate_termination),
         _signed(each.rotation_deg, 1),
         ", ".join(f"{part:.3f}" for part in each.shift),
+        gaps(each),
         ranking(each),
     )
 

@@ -60,6 +60,19 @@ def strains(values: tuple[float, float]) -> str:
     return " / ".join(f"{100 * value:+.2f}".replace("-", MINUS) for value in values)
 
 
+def closest(interface: BuiltInterface) -> str:
+    """Write the smallest distance of film and substrate, and between which elements it is."""
+    pair = f" {'–'.join(interface.closest_pair)}" if interface.closest_pair else ""
+    return f"{interface.film_substrate_distance_A:.2f}{pair}"
+
+
+def gaps(interface: BuiltInterface) -> str:
+    """Write the gaps below and above the film, such as ``2.31 / 2.40``."""
+    if interface.gaps_A is None:
+        return "–"
+    return " / ".join(f"{gap:.2f}".replace("-", MINUS) for gap in interface.gaps_A)
+
+
 def cut(termination: Termination) -> str:
     """Write what a slab ends with, its layers, thickness and dipole."""
     dipole = termination.dipole_e_A_per_A2

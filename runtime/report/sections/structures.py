@@ -10,7 +10,9 @@ from saggar.runtime.report.figures.structures import interface_picture
 from saggar.runtime.report.notation import count, counted, significant
 from saggar.runtime.structures_lock.wording import (
     cells_of_match,
+    closest,
     cut,
+    gaps,
     lattice,
     left_out,
     model,
@@ -116,13 +118,11 @@ def _set(name: str, frozen: FrozenStructures) -> Iterator[Block]:
         words=5,
     )
     yield grid(
-        f"Cuts of the interfaces of set {name}, and how they were ranked.",
-        ("Interface", "Film", "Substrate", "Ranked"),
-        [
-            (key, cut(each.film_termination), cut(each.substrate_termination), ranking(each))
-            for key, each in shown.items()
-        ],
-        words=4,
+        f"Cuts of the interfaces of set {name}, gaps below and above the film, and how they were "
+        "ranked.",
+        ("Interface", "Film", "Substrate", "Gaps (Å)", "Ranked"),
+        [_cut_row(key, each) for key, each in shown.items()],
+        words=5,
     )
     if len(mine) > len(shown):
         rest = counted(len(mine) - len(shown), "further interface")
@@ -140,8 +140,13 @@ def _row(name: str, each: FrozenInterface) -> tuple[str, ...]:
         f"{each.area_A2:,.1f}",
         count(each.atoms),
         "–" if energy is None else significant(energy),
-        f"{each.film_substrate_distance_A:.2f}",
+        closest(each),
     )
+
+
+def _cut_row(name: str, each: FrozenInterface) -> tuple[str, ...]:
+    film, substrate = cut(each.film_termination), cut(each.substrate_termination)
+    return name, film, substrate, gaps(each), ranking(each)
 
 
 def _review(frozen: FrozenStructures) -> Iterator[Block]:

@@ -167,6 +167,12 @@ def test_every_interface_is_drawn_with_its_numbers(tmp_path):
     assert len(table.rows) > 12
 
 
+def test_the_nearest_atoms_and_the_gaps_of_an_interface_are_tabulated(tmp_path):
+    text = write_report(frozen_run(tmp_path).root).read_text()
+    assert re.search(r"<td[^>]*>2\.20 O–Cl</td>", text)
+    assert re.search(r"<td[^>]*>2\.20 / 2\.31</td>", text)
+
+
 def test_of_large_sets_the_first_are_tabulated_and_the_rest_counted(tmp_path, monkeypatch):
     monkeypatch.setattr("saggar.runtime.report.sections.structures.MOST_ROWS", 1)
     text = write_report(frozen_run(tmp_path).root).read_text()

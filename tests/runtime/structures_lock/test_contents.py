@@ -90,7 +90,7 @@ def test_table_holds_the_numbers_of_an_interface() -> None:
         "12",
         "0.840",
         "0.000",
-        "2.20",
+        "2.20 O–Cl",
         "5.1 × 6.1 × 13.3",
     ]
 
@@ -102,6 +102,20 @@ def test_repeats_and_polar_cuts_are_named() -> None:
     text = readme(lock(interfaces={"one": changed}))
     assert row(text, "[one]")[3] == "1:2 × (3×2)"
     assert "dipole −0.250 e/Å" in row(text, "one")[1]
+
+
+def test_gaps_stand_beside_the_cuts() -> None:
+    assert row(readme(lock()), "training-1")[5] == "2.20 / 2.31"
+    record, _ = interface_files("one", kept("one", gaps_A=(-0.42, 2.0)), CHARGES)
+    assert row(readme(lock(interfaces={"one": record})), "one")[5] == "−0.42 / 2.00"
+
+
+def test_a_lock_that_names_neither_gaps_nor_nearest_atoms_has_a_table() -> None:
+    older = kept("one", gaps_A=None, closest_pair=None)
+    record, _ = interface_files("one", older, CHARGES)
+    text = readme(lock(interfaces={"one": record}))
+    assert row(text, "one")[5] == "–"
+    assert row(text, "[one]")[10] == "2.20"
 
 
 def test_a_turn_of_less_than_is_shown_has_no_sign() -> None:
