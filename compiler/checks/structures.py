@@ -10,6 +10,7 @@ from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.orderings import unorderable_phases
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
+from saggar.compiler.sides import HOW_TO_GROUP, Sides
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import Sites, read_cif_sites
@@ -207,8 +208,8 @@ def interfaces_hold_their_phases(subject: Subject) -> Iterator[Finding]:
             continue
         found = set(subject.cells[name].counts)
         due = set(subject.cells[film].counts) | set(subject.cells[substrate].counts)
+        path = place_of(subject, name)
         if found != due:
-            path = place_of(subject, name)
             yield Finding(
                 path,
                 "SG308",
@@ -217,6 +218,17 @@ def interfaces_hold_their_phases(subject: Subject) -> Iterator[Finding]:
                 f"substrate {substrate} together hold {_listed(due)}",
                 "give the file or the phases that belong together",
             )
+        elif subject.cells[name].group is not None:
+            yield from _wrong_groups(subject, name, film, substrate)
+
+
+def _wrong_groups(subject: Subject, name: str, film: str, substrate: str) -> Iterator[Finding]:
+    cells = subject.cells
+    sides = Sides(film, substrate, set(cells[film].counts), set(cells[substrate].counts))
+    fault = sides.fault_of_groups(cells[name])
+    if fault:
+        message = f"{called(subject, name)}: {fault}"
+        yield Finding(place_of(subject, name), "SG308", message, HOW_TO_GROUP)
 
 
 def _listed(symbols: set[str]) -> str:

@@ -20,7 +20,8 @@ STRUCTURES = (
     Code("SG307", "element without charge", "`charges` lists the species of the study.",
          "a structure with Y and no charge for Y"),
     Code("SG308", "interface and phases disagree", "A given interface consists of its film and its "
-         "substrate.", "an interface of ZrO2 and LiCl declared as ZrO2 and Li2ZrCl6"),
+         "substrate; where its atoms have groups, 0 is the film and 1 the substrate.",
+         "an interface of ZrO2 and LiCl declared as ZrO2 and Li2ZrCl6"),
     Code("SG309", "absolute path", "Files are named relative to the file that names them, so that "
          "the study can be moved and its run directory is the same wherever it is made.",
          "file: /home/me/c-ZrO2.cif"),

@@ -11,7 +11,7 @@ from saggar.compiler.cells import read_structure
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.frozen.cells import Described, FrozenCells
 from saggar.compiler.frozen.digest import needs_freezing, structures_digest
-from saggar.compiler.frozen.review import Reviewed, read_review, reviewed
+from saggar.compiler.frozen.review import Reviewed, read_review, reviewed, with_groups
 from saggar.compiler.positions import KeyPath
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -162,6 +162,9 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
         except (CampaignError, StructureError) as error:
             hint = f"restore the file; add cells of your own in {root / REVIEW}"
             found.append(Finding(at, "SG323", str(error), hint, at_key=True))
+    added = with_groups(review, cells, lock)
+    cells |= added.cells
+    found += added.findings
     for phase in lock.phases.values():
         path = root / phase.conventional_file
         try:

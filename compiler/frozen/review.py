@@ -1,6 +1,6 @@
 """What a person decided on frozen interfaces: some dropped, some added, each with a reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from saggar.compiler.cells import read_structure
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.positions import KeyPath
+from saggar.compiler.sides import HOW_TO_GROUP, Sides
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
@@ -86,6 +87,56 @@ def reviewed(
             found.append(_finding(f"add.{name}.file is {each.file}; {error}", "mend the file"))
     added = {name: each for name, each in review.add.items() if name in cells}
     return Reviewed(dict(review.drop), added, cells, tuple(paths), tuple(found))
+
+
+def with_groups(review: Reviewed, cells: Mapping[str, Cell], lock: StructuresLock) -> Reviewed:
+    """Tell film and substrate of added interfaces apart, in the groups of their atoms.
+
+    Parameters
+    ----------
+    review : Reviewed
+        Added interfaces with their cells.
+    cells : mapping of str to Cell
+        Frozen cells by name.
+    lock : StructuresLock
+        Which cells are of which phase.
+
+    Returns
+    -------
+    Reviewed
+        Cells with groups; SG324 for groups that are missing or contradict the phases. Cells of
+        other elements than those of their phases stay as they are, since SG308 names them.
+    """
+    elements = {
+        name: set(cells[key].counts)
+        for key, record in lock.phases.items()
+        for name in (key, record.phase)
+        if key in cells
+    }
+    grouped: dict[str, Cell] = {}
+    found: list[Finding] = []
+    for name, each in review.added.items():
+        if not {each.film, each.substrate} <= set(elements):
+            continue
+        sides = Sides(each.film, each.substrate, elements[each.film], elements[each.substrate])
+        if not sides.hold(review.cells[name]):
+            continue
+        cell, problem = _grouped(review.cells[name], sides)
+        grouped[name] = cell
+        if problem:
+            found.append(_finding(f"add.{name}.file is {each.file}; {problem}", HOW_TO_GROUP))
+    return replace(review, cells=review.cells | grouped, findings=tuple(found))
+
+
+def _grouped(cell: Cell, sides: Sides) -> tuple[Cell, str]:
+    """Give a cell with groups, and what is wrong with them."""
+    if cell.group is not None:
+        return cell, sides.fault_of_groups(cell)
+    by_elements = sides.grouped(cell)
+    if by_elements is not None:
+        return by_elements, ""
+    shared = ", ".join(sorted(sides.film_elements & sides.substrate_elements))
+    return cell, f"it does not say which atoms are of the film, and {shared} is in both phases"
 
 
 def _wrong_drops(lock: StructuresLock, review: Review) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ drop:
   {name}: "the film slipped in the relaxation"
 add:
   my-interface:
-    file: added/my-interface.cif      # CIF, POSCAR or extxyz with groups, relative to this folder
+    file: added/my-interface.xyz      # relative to this folder; group 0 is film, 1 substrate
     set: {set}
     film: {film}
     substrate: {substrate}

@@ -1,12 +1,18 @@
 """A person drops and adds frozen interfaces by name, each with a reason."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from locks import sandwich, write_campaign, write_lock
+from studies import fluorite
 
 from saggar.compiler.cli import check_file, compile_file
 from saggar.compiler.diagnostics import CampaignErrors
+from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.extxyz import format_extxyz
 from saggar.schemas.machine import LAPTOP
 
@@ -87,6 +93,110 @@ def test_a_misspelt_key_of_a_review_is_pointed_at(tmp_path: Path) -> None:
     campaign = reviewed(tmp_path, "dropped: {training-1: x}\n")
     with pytest.raises(CampaignErrors, match=r"review\.yaml:1:1: SG101"):
         check_file(campaign, LAPTOP)
+
+
+def without_groups(cell: Cell) -> Cell:
+    return replace(cell, group=None)
+
+
+def swapped(cell: Cell) -> Cell:
+    assert cell.group is not None
+    return replace(cell, group=1 - cell.group)
+
+
+def salt(cell: Cell) -> Cell:
+    """Turn the substrate of fluorite into one of Li and Cl, 8 atoms to 4."""
+    assert cell.group is not None
+    names = {"Zr": "Li", "O": "Cl"}
+    species = [
+        symbol if of == 0 else names[symbol]
+        for symbol, of in zip(cell.species, cell.group, strict=True)
+    ]
+    return replace(cell, species=tuple(species))
+
+
+def added(folder: Path, cell: Cell, phases: Mapping[str, tuple[str, Cell]] | None = None) -> Path:
+    """Write a campaign whose review adds a cell."""
+    campaign = write_campaign(folder, charges={"Zr": 4, "O": -2, "Li": 2, "Cl": -1})
+    lock = write_lock(campaign, phases=phases)
+    (lock / "review.yaml").write_text(f"add: {{twisted: {ADDED}}}\n", encoding="utf-8")
+    (lock / "mine.xyz").write_text(format_extxyz([cell]), encoding="utf-8")
+    return campaign
+
+
+def different(cell: Cell) -> Mapping[str, tuple[str, Cell]]:
+    """Give phases of which the substrate is a salt."""
+    whole = salt(cell)
+    assert whole.group is not None
+    base = replace(whole.take(np.flatnonzero(whole.group == 1)), name="rutile")
+    return {"c-ZrO2": ("c-ZrO2", fluorite()), "rutile": ("rutile", base)}
+
+
+def test_phases_that_share_elements_need_groups(tmp_path: Path) -> None:
+    found = said(added(tmp_path, without_groups(sandwich("mine", layers=2))))
+    assert "SG324" in found
+    assert "add.twisted.file is mine.xyz; it does not say which atoms are of the film" in found
+    assert "O, Zr is in both phases" in found
+    assert "Properties=species:S:1:pos:R:3:group:I:1" in found
+
+
+def test_groups_follow_from_elements_that_no_two_phases_share(tmp_path: Path) -> None:
+    cell = sandwich("mine", layers=2)
+    campaign = added(tmp_path, without_groups(salt(cell)), different(cell))
+    used = check_file(campaign, LAPTOP).frozen.cells["twisted"]
+    assert used.group is not None
+    assert {(symbol, int(of)) for symbol, of in zip(used.species, used.group, strict=True)} == {
+        ("Zr", 0),
+        ("O", 0),
+        ("Li", 1),
+        ("Cl", 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ((1, 0), "the groups are swapped: 0 is film c-ZrO2, 1 is substrate rutile"),
+        ((1, 2), "the groups are 1, 2; they are 0 (film), 1 (substrate)"),
+    ],
+)
+def test_groups_that_contradict_the_phases_are_refused(
+    tmp_path: Path, labels: tuple[int, int], words: str
+) -> None:
+    cell = sandwich("mine", layers=2)
+    assert cell.group is not None
+    wrong = replace(salt(cell), group=np.array(labels)[cell.group])
+    found = said(added(tmp_path, wrong, different(cell)))
+    assert "SG324" in found
+    assert words in found
+
+
+def test_a_group_with_an_element_of_the_other_phase_is_refused(tmp_path: Path) -> None:
+    cell = sandwich("mine", layers=2)
+    assert cell.group is not None
+    group = cell.group.copy()
+    group[cell.species.index("Zr")] = 1 - group[cell.species.index("Zr")]
+    found = said(added(tmp_path, replace(salt(cell), group=group), different(cell)))
+    assert re.search(r"group [01] holds .* consists of", found)
+
+
+def test_groups_of_a_given_cell_are_held_against_its_phases(tmp_path: Path) -> None:
+    base = replace(different(sandwich("", layers=2))["rutile"][1], name="base")
+    given = {"mine": {"file": "mine.xyz", "film": "c-ZrO2", "substrate": "rutile"}}
+    campaign = write_campaign(
+        tmp_path,
+        charges={"Zr": 4, "O": -2, "Li": 2, "Cl": -1},
+        interfaces={"given": given},
+        production__interfaces=None,
+    )
+    (tmp_path / "rutile.xyz").write_text(format_extxyz([base]), encoding="utf-8")
+    cell = salt(sandwich("mine", layers=2))
+    for group, wrong in ((cell.group, False), (None, False), (swapped(cell).group, True)):
+        text = format_extxyz([replace(cell, group=group)])
+        (tmp_path / "mine.xyz").write_text(text, encoding="utf-8")
+        assert (
+            "SG308 interfaces.given.mine.file: the groups are swapped" in said(campaign)
+        ) == wrong
 
 
 def test_an_added_cell_holds_the_elements_of_its_two_phases(tmp_path: Path) -> None:
