@@ -239,9 +239,9 @@ class SetCounts(Frozen):
     beyond_cap: int
     """Not evaluated since there were more than allowed."""
     not_relaxed: int
-    """Evaluated as built, and too high in energy to be relaxed, or failed there."""
+    """Evaluated as built, and too high in energy to be relaxed."""
     failed: int
-    """Those that the model failed on."""
+    """Those that the model failed on, as built or in the relaxation."""
     no_energy: int
     """Composition that is no mixture of the two phases, so that no interface energy exists."""
     not_kept: int
@@ -252,6 +252,29 @@ class SetCounts(Frozen):
     """In a set that was ranked before; a hold-out set leaves them alone."""
     not_drawn: int
     kept: int
+
+
+class Effort(Frozen):
+    """What a ranking takes: of candidates and of the bulk cells beside them.
+
+    A count and no time, so that it is the same wherever the lock is made. What the model failed on
+    is left out; a cell that another set has too counts in both, though it is computed once.
+    """
+
+    relaxations: int = 0
+    """Those, and evaluations of cells as they stand."""
+    evaluations: int = 0
+    """Of the model: one for a cell as it stands and one after each step."""
+    atom_evaluations: int = 0
+    """Sum over evaluations of the atoms in the cell."""
+
+    def __add__(self, other: "Effort") -> "Effort":
+        """Add up two parts of a ranking."""
+        return Effort(
+            relaxations=self.relaxations + other.relaxations,
+            evaluations=self.evaluations + other.evaluations,
+            atom_evaluations=self.atom_evaluations + other.atom_evaluations,
+        )
 
 
 class StructuresLock(Frozen):
@@ -271,6 +294,8 @@ class StructuresLock(Frozen):
     phases: dict[Name, FrozenPhase]
     interfaces: dict[Name, FrozenInterface]
     sets: dict[Name, SetCounts]
+    efforts: dict[Name, Effort] = {}
+    """What the ranking of each set took."""
     held_out: tuple[str, ...] = ()
     """Identities of all interfaces that were ever held out (see ``identity``)."""
 

@@ -6,7 +6,7 @@ Counts here are the only source of the counts in the report.
 from typing import Literal
 
 from saggar.schemas.base import Frozen
-from saggar.schemas.frozen_structures import SetCounts
+from saggar.schemas.frozen_structures import Effort, SetCounts
 from saggar.schemas.steps import Axes
 
 
@@ -101,12 +101,15 @@ class ChooseOutcome(Outcome):
     """Those without an energy, since the model failed on them."""
     no_energy: int
     """Those whose composition is no mixture of the two phases."""
+    effort: Effort
+    """Of the evaluation as built."""
 
 
 class RankOutcome(Outcome):
     """Of rank_interfaces: ``frames.xyz``, ``kept.json``, ``counts.json``."""
 
     counts: SetCounts
+    effort: Effort = Effort()
     orientations: int
     """Among the candidates that have an energy."""
     pairs_covered: int

@@ -186,12 +186,13 @@ def _plan_set(
     parts.tasks.append(build)
     work = _work(study, name, limits, given)
     role, computed = "evaluated", list[Task]()
-    last = build
+    last, chosen_by = build, tuple[Need, ...]()
     if rank.relax is None or rank.relax_per_orientation is not None:
         computed = _relax_tasks(study, f"{folder}/evaluate", build.id, None, work)
         parts.tasks += computed
     if rank.relax is not None and rank.relax_per_orientation is not None:
         last = _choose(folder, build, computed, rank.relax_per_orientation)
+        chosen_by = (Need(role="chosen", task=last.id),)
         parts.tasks.append(last)
     if rank.relax is not None:
         role = "relaxed"
@@ -203,6 +204,7 @@ def _plan_set(
         _rank(study, name, limits, given.held_out),
         (
             Need(role="candidates", task=build.id),
+            *chosen_by,
             *(Need(role=role, task=each.id) for each in computed),
             *phases,
             *_taken(study.campaign, name, ranked),

@@ -26,7 +26,8 @@ def execute(settings: ChooseCandidates, context: StepContext) -> ChooseOutcome:
     """
     candidates, bulk = read_candidates(context.result("candidates"))
     records = {name: record for name, (record, _) in candidates.items()}
-    energies = interface_energies(records, read_evaluations(context.results("evaluated")))
+    evaluations = read_evaluations(context.results("evaluated"))
+    energies = interface_energies(records, evaluations)
     if candidates and not energies.J_per_m2:
         raise EngineError(f"none of {len(candidates)} candidates has an energy")
     groups = {name: group_of(record) for name, record in records.items()}
@@ -39,4 +40,5 @@ def execute(settings: ChooseCandidates, context: StepContext) -> ChooseOutcome:
         not_chosen=len(energies.J_per_m2) - len(chosen),
         failed=len(energies.failed),
         no_energy=len(energies.undefined),
+        effort=evaluations.effort,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from saggar.runtime.steps.context import StepContext, read_outcome
 from saggar.runtime.steps.structure_records import RankedSet, read_phases, read_ranked
 from saggar.runtime.structures_lock.contents import interface_files, lock_files, phase_files
+from saggar.runtime.structures_lock.notes import note_effort, note_like_contacts
 from saggar.runtime.structures_lock.wording import left_out
 from saggar.schemas.campaign import Models
 from saggar.schemas.engines import Reference
@@ -17,6 +18,7 @@ from saggar.schemas.frozen_structures import (
     Relaxed,
     StructuresLock,
 )
+from saggar.schemas.resolved import Lock
 from saggar.schemas.results import FreezeOutcome, RankOutcome
 from saggar.schemas.steps import FreezeStructures
 
@@ -50,10 +52,11 @@ def execute(settings: FreezeStructures, context: StepContext) -> FreezeOutcome:
         models=_models([*phases.values(), *interfaces.values()], campaign.models),
         rank=campaign.interfaces.rank,
         packages=context.lock.packages,
-        notes=tuple(_notes(zip(ranked, outcomes, strict=True))),
+        notes=tuple(_notes(zip(ranked, outcomes, strict=True), context.lock)),
         phases=phases,
         interfaces=interfaces,
         sets=sets,
+        efforts={each.name: by.effort for each, by in zip(ranked, outcomes, strict=True)},
         held_out=tuple(held_out),
     )
     for path, text in (contents | more | lock_files(lock)).items():
@@ -110,7 +113,7 @@ def _role(relaxed: Relaxed, declared: Models) -> str:
     return "foundation" if relaxed.model == declared.foundation else "reference"
 
 
-def _notes(sets: Iterable[tuple[RankedSet, RankOutcome]]) -> Iterator[str]:
+def _notes(sets: Iterable[tuple[RankedSet, RankOutcome]], run: Lock) -> Iterator[str]:
     """Say what a reader must know before trusting the energies."""
     for ranked, outcome in sets:
         missing = "; ".join(_missing(outcome))
@@ -130,6 +133,13 @@ def _notes(sets: Iterable[tuple[RankedSet, RankOutcome]]) -> Iterator[str]:
                 f"{max(each.steps for each in loose)} steps of their relaxation. Their energies "
                 "are upper bounds, and others of their orientation may be lower."
             )
+        records = [each.record for each in ranked.kept.values()]
+        like = note_like_contacts(ranked.name, records, run.campaign.charges)
+        if like:
+            yield like
+        if outcome.effort.evaluations:
+            rate = run.machine.rates.foundation_ms_per_atom
+            yield note_effort(ranked.name, outcome.effort, rate)
 
 
 def _missing(outcome: RankOutcome) -> Iterator[str]:

@@ -10,7 +10,7 @@ from saggar.runtime.steps.frames import FRAMES, read_frames, read_relaxations
 from saggar.runtime.steps.structure_records import BULK
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import EngineError
-from saggar.schemas.frozen_structures import BuiltInterface, Relaxed
+from saggar.schemas.frozen_structures import BuiltInterface, Effort, Relaxed
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,16 @@ class Evaluations:
     cells: dict[str, Cell]
     relaxed: dict[str, Relaxed]
     failed: dict[str, str]
+
+    @property
+    def effort(self) -> Effort:
+        """Evaluations of the model that these take: one of each cell and one after each step."""
+        each = [(1 + by.steps, len(self.cells[name])) for name, by in self.relaxed.items()]
+        return Effort(
+            relaxations=len(each),
+            evaluations=sum(number for number, _ in each),
+            atom_evaluations=sum(number * atoms for number, atoms in each),
+        )
 
     def bulk(self, phase: str) -> Bulk:
         """Give a phase as reference of energy.

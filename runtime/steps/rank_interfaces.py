@@ -3,7 +3,7 @@
 Reference: paper, Interface Structure Selection.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,7 @@ from saggar.runtime.structures.sameness import same_structure
 from saggar.runtime.structures_lock.contents import InterfaceCell, PhaseCells
 from saggar.schemas.errors import EngineError
 from saggar.schemas.frozen_structures import BuiltInterface, RankedInterface, SetCounts
-from saggar.schemas.results import BuildOutcome, RankOutcome
+from saggar.schemas.results import BuildOutcome, ChooseOutcome, RankOutcome
 from saggar.schemas.steps import RankInterfaces
 
 
@@ -64,12 +64,14 @@ def execute(settings: RankInterfaces, context: StepContext) -> RankOutcome:
     finishing = Finishing(settings, phases)
     kept = {records[name].pair or name: ranking.kept(name, finishing) for name in choice.drawn}
     built = read_outcome(build, BuildOutcome)
-    counts = ranking.counts(built, choice)
+    chosen = [read_outcome(folder, ChooseOutcome) for folder in context.results("chosen")]
+    counts = ranking.counts(built, chosen, choice)
     write_ranked(context.folder, RankedSet(settings.set, kept, counts))
     covered = {sides[name] for name in choice.drawn}
     missed = sorted(set(sides.values()) - covered)
     return RankOutcome(
         counts=counts,
+        effort=sum((each.effort for each in chosen), evaluations.effort),
         orientations=len({group_of(records[name]) for name in ranking.energies.J_per_m2}),
         pairs_covered=len(covered),
         without_match=built.without_match,
@@ -188,10 +190,13 @@ class _Ranking:
     def _group(self, name: str) -> str:
         return group_of(self.records[name])
 
-    def counts(self, build: BuildOutcome, choice: _Choice) -> SetCounts:
-        """Count what became of every candidate."""
-        failed, undefined = self.energies.failed, self.energies.undefined
-        seen = len(self.energies.J_per_m2) + len(failed) + len(undefined)
+    def counts(
+        self, build: BuildOutcome, chosen: Sequence[ChooseOutcome], choice: _Choice
+    ) -> SetCounts:
+        """Count what became of every candidate, also before some were chosen to be relaxed."""
+        failed = len(self.energies.failed) + sum(each.failed for each in chosen)
+        undefined = len(self.energies.undefined) + sum(each.no_energy for each in chosen)
+        seen = len(self.energies.J_per_m2) + failed + undefined
         return SetCounts(
             plane_pairs=build.plane_pairs,
             matches=build.matches,
@@ -201,8 +206,8 @@ class _Ranking:
             too_close=build.too_close,
             beyond_cap=build.beyond_cap,
             not_relaxed=len(self.records) - seen,
-            failed=len(failed),
-            no_energy=len(undefined),
+            failed=failed,
+            no_energy=undefined,
             not_kept=len(choice.not_kept),
             held_out_before=len(choice.held_out_before),
             taken=len(choice.taken),

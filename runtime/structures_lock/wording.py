@@ -19,7 +19,7 @@ MINUS = "\u2212"
 LEFT_OUT: dict[str, str] = {
     "too_close": "film and substrate nearer than allowed",
     "beyond_cap": "not evaluated: more candidates than allowed",
-    "not_relaxed": "not relaxed: too high in energy as built, or failed there",
+    "not_relaxed": "not relaxed: too high in energy as built",
     "failed": "failed in the model",
     "no_energy": "composition that is no mixture of the two phases: no interface energy",
     "not_kept": "not among the lowest of their orientation",

@@ -86,6 +86,7 @@ def test_some_of_each_orientation_are_chosen_by_their_energy_as_built(tmp_path: 
     assert needed(plan, f"{folder}/choose", "candidates") == [f"{folder}/build"]
     assert len(needed(plan, f"{folder}/choose", "evaluated")) == 8
     assert needed(plan, f"{folder}/relax/0", "structures") == [f"{folder}/choose"]
+    assert needed(plan, f"{folder}/rank", "chosen") == [f"{folder}/choose"]
     evaluate = task(plan, f"{folder}/evaluate/0").settings
     assert isinstance(evaluate, steps.Relax)
     assert evaluate.relaxation is None

@@ -169,7 +169,7 @@ def test_every_interface_is_drawn_with_its_numbers(tmp_path):
 
 def test_the_nearest_atoms_and_the_gaps_of_an_interface_are_tabulated(tmp_path):
     text = write_report(frozen_run(tmp_path).root).read_text()
-    assert re.search(r"<td[^>]*>2\.20 O–Cl</td>", text)
+    assert re.search(r"<td[^>]*>2\.20 O–Li</td>", text)
     assert re.search(r"<td[^>]*>2\.20 / 2\.31</td>", text)
 
 

@@ -99,7 +99,7 @@ def _built() -> dict[str, Any]:
         "formula": "Cl3 Li3 Zr2 O4",
         "lengths_A": (5.1, 6.12, 13.3),
         "film_substrate_distance_A": 2.2,
-        "closest_pair": ("O", "Cl"),
+        "closest_pair": ("O", "Li"),
         "gaps_A": (2.2, 2.31),
         "net_charge_e": 0.0,
     }

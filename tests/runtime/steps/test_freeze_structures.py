@@ -12,14 +12,16 @@ from surroundings import context, finished
 from saggar.runtime.steps import freeze_structures
 from saggar.runtime.steps.structure_records import RankedSet, write_ranked
 from saggar.schemas.errors import RunStateError
-from saggar.schemas.frozen_structures import StructuresLock
+from saggar.schemas.frozen_structures import Effort, StructuresLock
 from saggar.schemas.results import FreezeOutcome, RankOutcome
 from saggar.schemas.steps import FreezeStructures
 
 
-def ranking(root: Path, name: str, **pairs: tuple[str, ...]) -> Path:
+def ranking(root: Path, name: str, effort: Effort | None = None, **pairs: tuple[str, ...]) -> Path:
     """Make the task that ranked a set, which says which pairs of phases it has no cell of."""
-    outcome = RankOutcome(counts=counts(), orientations=1, pairs_covered=1, **pairs)
+    outcome = RankOutcome(
+        counts=counts(), effort=effort or Effort(), orientations=1, pairs_covered=1, **pairs
+    )
     return finished(root, f"{name}/rank", outcome)
 
 
@@ -120,6 +122,32 @@ def test_pairs_of_phases_without_a_cell_are_named_with_the_reason(tmp_path: Path
     assert "; LiO on ZrO, whose matches give no cell that is neutral" in note
     assert note.endswith("; LiCl on LiO, of which no candidate was kept.")
     assert note in (where / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_effort_of_a_ranking_is_stated_with_an_estimate_of_its_time(tmp_path: Path) -> None:
+    effort = Effort(relaxations=303, evaluations=612, atom_evaluations=81_000)
+    folder = ranking(tmp_path, "wide", effort)
+    write_ranked(folder, RankedSet("wide", {"one": kept("one")}, counts()))
+    where, lock, _ = freeze(tmp_path, more=("wide/rank",))
+    (note,) = (note for note in lock.notes if "CPU hours" in note)
+    assert note.startswith("Set wide: the ranking is 303 relaxations or single evaluations")
+    assert "612 evaluations of the model, 81,000 atom evaluations; about 0.079 CPU hours" in note
+    assert "3.5 ms an atom (the rate of the machine profile)" in note
+    assert note in (where / "README.md").read_text(encoding="utf-8")
+    assert lock.efforts["wide"] == effort
+
+
+def test_interfaces_whose_nearest_ions_repel_are_counted(tmp_path: Path) -> None:
+    interfaces = {
+        "one": kept("one", closest_pair=("O", "Cl"), film_substrate_distance_A=2.2),
+        "two": kept("two", closest_pair=("Zr", "Cl"), film_substrate_distance_A=2.1),
+        "three": kept("three", closest_pair=("Zr", "Li"), film_substrate_distance_A=1.9),
+    }
+    write_ranked(ranking(tmp_path, "wide"), RankedSet("wide", interfaces, counts()))
+    _, lock, _ = freeze(tmp_path, more=("wide/rank",))
+    (note,) = (note for note in lock.notes if note.startswith("Set wide"))
+    assert "in 2 of 3 interfaces" in note
+    assert "Zr–Li 1.90 Å" in note
 
 
 def test_models_stand_under_their_roles(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_table_holds_the_numbers_of_an_interface() -> None:
         "12",
         "0.840",
         "0.000",
-        "2.20 O–Cl",
+        "2.20 O–Li",
         "5.1 × 6.1 × 13.3",
     ]
 
