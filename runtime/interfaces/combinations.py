@@ -22,7 +22,7 @@ from saggar.runtime.interfaces.planes import Plane
 from saggar.runtime.interfaces.polarity import dipole_e_A_per_A2, slab_charge_e
 from saggar.runtime.interfaces.slabs import cut_slab
 from saggar.runtime.interfaces.terminations import Cut, find_terminations, reversed_terminations
-from saggar.schemas.interfaces import Build
+from saggar.schemas.interfaces import Build, Miller
 
 _NEUTRAL_E = 1e-6
 _IN_PLANE: tuple[Literal[1, -1], ...] = (1, -1)
@@ -114,6 +114,7 @@ def combine(
     build: Build,
     *,
     pair: str = "",
+    written: tuple[Miller, Miller] | None = None,
 ) -> Combinations:
     """Combine the terminations of a film and a substrate and their displacements.
 
@@ -129,6 +130,8 @@ def combine(
         Boundary, shifts and share of strain.
     pair : str
         Name of the declared pair of planes that the match is of.
+    written : ((h, k, l), (h, k, l)), optional
+        Its planes as they were written.
 
     Returns
     -------
@@ -151,7 +154,7 @@ def combine(
 
     shifts = distinct_shifts(match.lattice, _common_basis(match, build), build.shifts)
     candidates = tuple(
-        Candidate(*names, match, film.cuts[upper], substrate.cuts[lower], shift, pair)
+        Candidate(*names, match, film.cuts[upper], substrate.cuts[lower], shift, pair, written)
         for upper, lower in sorted(kept, key=polarity)
         for shift in shifts
     )

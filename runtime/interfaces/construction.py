@@ -180,14 +180,15 @@ def _record(
     charges: Mapping[str, float],
 ) -> BuiltInterface:
     match, lattice = candidate.match, candidate.match.lattice
+    film_plane, substrate_plane = candidate.planes
     contact, (below, above) = closest_contact(cell), find_gaps_A(cell)
     return BuiltInterface(
         identity=candidate.identity,
         orientation=candidate.orientation,
         film=candidate.film,
         substrate=candidate.substrate,
-        film_plane=match.film_plane.miller,
-        substrate_plane=match.substrate_plane.miller,
+        film_plane=film_plane,
+        substrate_plane=substrate_plane,
         film_matrix=lattice.film_matrix,
         substrate_matrix=lattice.substrate_matrix,
         rotation_deg=lattice.rotation_deg,

@@ -11,7 +11,7 @@ from saggar.runtime.interfaces.limits import MatchLimits
 from saggar.runtime.interfaces.nearest import NoMatchError, require_matches
 from saggar.runtime.interfaces.orientations import InterfaceMatch
 from saggar.runtime.interfaces.planes import Plane, lattice_plane, lattice_planes
-from saggar.runtime.interfaces.sides import match_sides
+from saggar.runtime.interfaces.sides import listed_planes, match_sides
 from saggar.schemas.errors import StructureError
 from saggar.schemas.interfaces import Build, InterfaceSet, Miller, Pair
 
@@ -58,12 +58,15 @@ class NamedMatch:
         Planes and common cell.
     pair : str
         Name of the declared pair of planes; empty if it was searched for.
+    written : ((h, k, l), (h, k, l)) or None
+        Planes of a declared pair as they were written; those of the match are equivalent to them.
     """
 
     film: str
     substrate: str
     match: InterfaceMatch
     pair: str = ""
+    written: tuple[Miller, Miller] | None = None
 
 
 def enumerate_interfaces(
@@ -121,6 +124,7 @@ def enumerate_interfaces(
             surface(found.substrate, substrates[found.substrate], found.match.substrate_plane),
             build,
             pair=found.pair,
+            written=found.written,
         )
         for found in matches
     ]
@@ -151,7 +155,8 @@ def find_matches(
 
     Without declared pairs all planes up to the largest index are compared, and every match
     counts. Of a declared pair of planes, polar ones seen from either side, only the match of
-    smallest area does; where several crystals are of the phase that it names, one of each.
+    smallest area does; where several crystals are of the phase that it names, one of each. It is
+    found on the equivalent planes that a search lists, so that it is the match of that search.
 
     Parameters
     ----------
@@ -233,13 +238,17 @@ def _declared(
             _of_phase(substrates, pair.substrate, phases, name),
         )
         for film, base in product(*sides):
-            upper = lattice_plane(films[film], pair.film_plane)
-            lower = lattice_plane(substrates[base], pair.substrate_plane)
-            require_matches([upper], [lower], within, names=(film, base))
+            written = (
+                lattice_plane(films[film], pair.film_plane),
+                lattice_plane(substrates[base], pair.substrate_plane),
+            )
+            require_matches(written[:1], written[1:], within, names=(film, base))
+            upper, lower = listed_planes((films[film], substrates[base]), written, build.boundary)
             match = match_sides(
                 (films[film], [upper]), (substrates[base], [lower]), within, build.boundary
             )[0]
-            found.append(NamedMatch(film, base, match, name))
+            up = written[0] if match.film_plane.miller == upper.miller else written[0].turned_over()
+            found.append(NamedMatch(film, base, match, name, (up.miller, written[1].miller)))
     return tuple(sorted(found, key=_by_area)), len(found)
 
 

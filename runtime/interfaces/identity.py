@@ -26,6 +26,8 @@ class Candidate:
         Displacement of the film in fractions of the vectors of the common cell.
     pair : str
         Name of the declared pair of planes that it belongs to; empty if it was searched for.
+    written : ((h, k, l), (h, k, l)) or None
+        Planes of that pair as they were written; those of the match are equivalent to them.
     """
 
     film: str
@@ -35,13 +37,21 @@ class Candidate:
     substrate_cut: Cut
     shift: Shift
     pair: str = ""
+    written: tuple[Miller, Miller] | None = None
+
+    @property
+    def planes(self) -> tuple[Miller, Miller]:
+        """Planes of film and substrate for people to read: as written, or else of the match."""
+        found = self.match.film_plane.miller, self.match.substrate_plane.miller
+        return self.written or found
 
     @property
     def orientation(self) -> str:
         """The orientation relationship in words: crystals, planes and common cell.
 
         Such as ``c-ZrO2 (1 1 1) [1 0 / 0 1] on ideal (0 0 1) [1 0 / 0 1]``; the matrices hold the
-        common cell's vectors in units of each plane's.
+        common cell's vectors in units of each plane's. Of equivalent planes those stand there that
+        a search lists, and of equivalent cells the one that matching gives, whatever was written.
         """
         lattice = self.match.lattice
         film = _facing(self.film, self.match.film_plane.miller, lattice.film_matrix)

@@ -130,6 +130,34 @@ def lattice_planes(crystal: Crystal, max_index: int) -> tuple[Plane, ...]:
     return tuple(lattice_plane(crystal, miller) for miller in chosen.values())
 
 
+def listed_plane(crystal: Crystal, miller: Miller) -> tuple[Plane, bool]:
+    """Give the plane by which `lattice_planes` stands for a plane and all equivalent ones.
+
+    Parameters
+    ----------
+    crystal : Crystal
+        Crystal with its point group.
+    miller : (h, k, l)
+        Indices in the conventional cell.
+
+    Returns
+    -------
+    Plane and bool
+        The plane that is listed; whether the side that `miller` points to is its other side. Where
+        an operation of the crystal reverses the normal there is no other side.
+
+    Raises
+    ------
+    StructureError
+        If all three indices are 0.
+    """
+    plane = lattice_plane(crystal, miller)
+    images = crystal.index_operations @ np.array(primitive_indices(crystal, plane.miller))
+    equivalent = {_conventional_indices(crystal, image) for image in images}
+    simplest = min(equivalent | set(map(_negated, equivalent)), key=_simplicity)
+    return lattice_plane(crystal, simplest), simplest not in equivalent
+
+
 def primitive_indices(crystal: Crystal, miller: Miller) -> Vector:
     """Convert Miller indices of the conventional cell to those of the primitive cell.
 
@@ -153,6 +181,13 @@ def primitive_indices(crystal: Crystal, miller: Miller) -> Vector:
     International Tables for Crystallography A (2016), section 1.5.1.
     """
     return _coprime(_triple(crystal.primitive_in_conventional @ np.array(miller)))
+
+
+def _conventional_indices(crystal: Crystal, indices: NDArray[np.int64]) -> Miller:
+    """Convert indices of the primitive cell to those of the conventional one, coprime."""
+    scaled = np.linalg.solve(crystal.primitive_in_conventional, indices)
+    scale = abs(np.linalg.det(crystal.primitive_in_conventional))
+    return _coprime(_triple(np.rint(scale * scaled).astype(np.int64)))
 
 
 def _simplicity(miller: Miller) -> tuple[int, int, int, Vector]:

@@ -14,7 +14,7 @@ from saggar.runtime.interfaces.assembling import Boundary
 from saggar.runtime.interfaces.crystal import Crystal
 from saggar.runtime.interfaces.limits import MatchLimits
 from saggar.runtime.interfaces.orientations import InterfaceMatch, match_planes
-from saggar.runtime.interfaces.planes import Plane
+from saggar.runtime.interfaces.planes import Plane, listed_plane
 from saggar.runtime.interfaces.terminations import is_polar
 from saggar.schemas.interfaces import Miller
 
@@ -63,6 +63,36 @@ def match_sides(
         if not match.lattice.turned_over
     ]
     return tuple(sorted(found, key=_by_area))
+
+
+def listed_planes(
+    crystals: tuple[Crystal, Crystal], written: tuple[Plane, Plane], boundary: Boundary
+) -> tuple[Plane, Plane]:
+    """Give the planes on which a search finds the interfaces of two planes.
+
+    Parameters
+    ----------
+    crystals : (Crystal, Crystal)
+        Film and substrate.
+    written : (Plane, Plane)
+        A plane of each, whose indices point up.
+    boundary : {"sandwich", "vacuum"}
+        A sandwich turned over as a whole is the same: its substrate has the listed side up, and
+        where one of the two has no sides, so has its film.
+
+    Returns
+    -------
+    Plane, Plane
+    """
+    upper, film_over = listed_plane(crystals[0], written[0].miller)
+    lower, base_over = listed_plane(crystals[1], written[1].miller)
+    if boundary == "sandwich":
+        polar = is_polar(crystals[0], upper) and is_polar(crystals[1], lower)
+        base_over, film_over = False, polar and film_over != base_over
+    return (
+        upper.turned_over() if film_over else upper,
+        lower.turned_over() if base_over else lower,
+    )
 
 
 def _planes(match: InterfaceMatch) -> tuple[Miller, Miller]:

@@ -24,8 +24,8 @@ def same_structure(a: Cell, b: Cell, within_A: float = SAME_WITHIN_A) -> bool:
 
     Compared are the composition, the volume per atom, and for each pair of elements all distances
     up to 6 A in ascending order, one by one and not in bins. A turned, shifted, mirrored or
-    repeated cell has the same ones. Two structures with equal distances that are no images of each other
-    count as the same, so that nothing is missed that is.
+    repeated cell has the same ones. Two structures with equal distances that are no images of
+    each other count as the same, so that nothing is missed that is.
 
     Parameters
     ----------
