@@ -1,11 +1,11 @@
-"""SG212, SG213, SG325 to SG329, SG333, SG334: sets of interfaces, and cells frozen for them."""
+"""SG212, SG213, SG326 to SG329, SG333, SG334: sets of interfaces, and cells frozen for them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
-from saggar.compiler.chosen import holdout_sets, training_sets
+from saggar.compiler.chosen import training_sets
 from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.sanity import supercell_for_box_rule
@@ -67,29 +67,6 @@ def draws_cover_pairs_of_phases(subject: Subject) -> Iterator[Finding]:
                 "covered",
                 f"draw at least {pairs}, or name fewer films and substrates",
             )
-
-
-def held_out_stays_out(subject: Subject) -> Iterator[Finding]:
-    """Require that nothing that was ever held out enters training (SG325)."""
-    if subject.frozen is None:
-        return
-    built = subject.frozen.source.sets
-    kept_out = {each: name for name in holdout_sets(subject.campaign) for each in built[name]}
-    for path, cells in subject.sections_with_cells():
-        for index, name in enumerate(() if isinstance(cells, str) else cells):
-            if name in kept_out:
-                where: KeyPath = (*path, "cells", index)
-                message = f"{dotted(where)}: {name} is of the hold-out set {kept_out[name]}"
-                yield Finding(where, "SG325", message, "leave it out")
-    ever = subject.frozen.lock.held_out if subject.frozen.lock is not None else ()
-    for set_name in training_sets(subject.campaign):
-        names = built[set_name]
-        for name, identity in subject.frozen.identities(names).items():
-            if identity in ever:
-                where = (*_SETS, set_name)
-                message = f"{dotted(where)}: {name} is an interface that was held out"
-                hint = f"drop {name} in structures.lock/review.yaml, with a reason"
-                yield Finding(where, "SG325", message, hint, at_key=True)
 
 
 def produced_sets_hold_cells(subject: Subject) -> Iterator[Finding]:
@@ -235,7 +212,6 @@ def _atoms_when_run(subject: Subject, name: str) -> int:
 RULES: tuple[Rule, ...] = (
     sets_have_limits,
     draws_cover_pairs_of_phases,
-    held_out_stays_out,
     produced_sets_hold_cells,
     sets_are_full,
     reviews_leave_every_pair_of_phases,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from saggar.runtime.structures.cell import Cell
 from saggar.schemas.frozen_structures import Addition, StructuresLock
 from saggar.schemas.resolved import FrozenSource
 
@@ -37,12 +38,15 @@ class FrozenCells:
         Interfaces that a person added.
     lock : StructuresLock or None
         Records of all cells, dropped ones too; None where the lock itself is not at hand.
+    held_out : dict of str to Cell
+        Cells of the lock that are kept apart from training, dropped ones too.
     """
 
     source: FrozenSource
     described: dict[str, Described] = field(default_factory=dict)
     added: dict[str, Addition] = field(default_factory=dict)
     lock: StructuresLock | None = None
+    held_out: dict[str, Cell] = field(default_factory=dict)
 
     def identities(self, names: Iterable[str]) -> dict[str, str]:
         """Give the identities of interfaces that were built, by name."""

@@ -153,12 +153,18 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     cells: dict[str, Cell] = dict(review.cells)
     found = list(review.findings)
     paths = [root / LOCK, *review.paths]
-    records: dict[str, FrozenPhase | FrozenInterface] = {**lock.phases, **used}
+    kept_out = {name: each for name, each in lock.interfaces.items() if each.held_out}
+    held_out: dict[str, Cell] = {}
+    records: dict[str, FrozenPhase | FrozenInterface] = {**lock.phases, **used, **kept_out}
     for name, record in records.items():
         path = root / record.file
         try:
-            cells[name] = _verified(path, record.sha256, name)
+            cell = _verified(path, record.sha256, name)
             paths.append(path)
+            if name in kept_out:
+                held_out[name] = cell
+            if name not in review.dropped:
+                cells[name] = cell
         except (CampaignError, StructureError) as error:
             hint = f"restore the file; add cells of your own in {root / REVIEW}"
             found.append(Finding(at, "SG323", str(error), hint, at_key=True))
@@ -175,7 +181,7 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     found += _missing_phases(campaign, lock, root, at)
     frozen = None
     if not any(each.blocks_check for each in found):
-        frozen = _described(campaign, lock, used, review, root)
+        frozen = replace(_described(campaign, lock, used, review, root), held_out=held_out)
     return FrozenReading(cells, frozen, lock, tuple(paths), tuple(found))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,13 @@ def sandwich(name: str, layers: int = 3, width: int = 1) -> Cell:
     )
 
 
+def opened(cell: Cell, by_A: float = 0.4) -> Cell:
+    """Raise the film, so that the cell is another structure than the bulk crystal."""
+    assert cell.group is not None
+    up = np.outer(cell.group == 0, (0.0, 0.0, by_A))
+    return replace(cell, positions=cell.positions + up)
+
+
 def write_campaign(folder: Path, **changes: Any) -> Path:
     """Write the small campaign with a second phase and sets of interfaces."""
     wanted: dict[str, Any] = {
@@ -105,7 +113,7 @@ def write_campaign(folder: Path, **changes: Any) -> Path:
 INTERFACES: dict[str, Cell] = {
     "training-1": sandwich("training-1"),
     "training-2": sandwich("training-2", layers=2),
-    "holdout-1": sandwich("holdout-1", layers=1),
+    "holdout-1": opened(sandwich("holdout-1", layers=1)),
     "c001": sandwich("c001", width=3),
 }
 """Frozen interfaces; what stands before the dash is their set, and c001 is of production."""

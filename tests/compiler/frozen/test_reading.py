@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from locks import INTERFACES, SETS, rutile, sandwich, set_of, write_campaign, write_lock
+from locks import INTERFACES, SETS, opened, rutile, sandwich, set_of, write_campaign, write_lock
 from studies import fluorite
 
 from saggar.__main__ import main
@@ -14,6 +14,8 @@ from saggar.compiler.diagnostics import CampaignErrors
 from saggar.compiler.frozen.digest import structures_digest
 from saggar.compiler.load import load_campaign
 from saggar.compiler.resolve import resolve
+from saggar.runtime.structures.extxyz import format_extxyz
+from saggar.runtime.structures.sanity import repeat
 from saggar.schemas.engines import Chgnet
 from saggar.schemas.interfaces import Ranking
 from saggar.schemas.machine import LAPTOP
@@ -208,6 +210,43 @@ def test_an_interface_that_was_ever_held_out_is_refused_in_a_training_set(tmp_pa
     campaign = write_campaign(tmp_path)
     write_lock(campaign, held_out=("identity of training-2",))
     assert codes(campaign) == ["SG325"]
+    assert "drop training-2" in said(campaign, "SG325")
+
+
+def test_a_held_out_cell_from_a_file_of_its_own_is_refused(tmp_path: Path) -> None:
+    copy = repeat(opened(sandwich("copy", layers=1)), (1, 2, 1))
+    given = {"mine": {"file": "copy.xyz", "film": "c-ZrO2", "substrate": "rutile"}}
+    interfaces = {"films": ["c-ZrO2"], "substrates": ["rutile"], "sets": SETS, "given": given}
+    campaign = write_campaign(tmp_path, interfaces=interfaces)
+    write_lock(campaign)
+    (tmp_path / "copy.xyz").write_text(format_extxyz([copy]))
+    (one,) = [each for each in check_file(campaign, LAPTOP).diagnostics if each.code == "SG325"]
+    assert one.path == ("interfaces", "given", "mine")
+    assert "the cell of mine is that of holdout-1" in one.message
+    (tmp_path / "copy.xyz").write_text(format_extxyz([opened(copy, by_A=0.2)]))
+    assert "SG325" not in codes(campaign)
+
+
+@pytest.mark.parametrize("dropped", ["", "drop: {holdout-1: polar}\n"])
+def test_a_held_out_cell_is_not_added_to_training(tmp_path: Path, dropped: str) -> None:
+    campaign = write_campaign(tmp_path)
+    folder = write_lock(campaign)
+    addition = (
+        "{file: interfaces/holdout-1.xyz, set: SET, film: c-ZrO2, substrate: rutile, reason: seen}"
+    )
+    review = folder / "review.yaml"
+    review.write_text(f"{dropped}add: {{mine: {addition.replace('SET', 'training')}}}\n")
+    assert "the cell of mine is that of holdout-1" in said(campaign, "SG325")
+    assert "take mine out of structures.lock/review.yaml" in said(campaign, "SG325")
+    review.write_text(f"{dropped}add: {{mine: {addition.replace('SET', 'production')}}}\n")
+    assert "SG325" not in codes(campaign)
+
+
+def test_a_frozen_cell_of_training_that_is_held_out_under_another_name_is_refused(
+    tmp_path: Path,
+) -> None:
+    campaign = write_campaign(tmp_path)
+    write_lock(campaign, interfaces={**INTERFACES, "training-2": INTERFACES["holdout-1"]})
     assert "drop training-2" in said(campaign, "SG325")
 
 
