@@ -92,6 +92,19 @@ def test_the_page_on_the_paper_says_what_stands_in_the_lock(name: str) -> None:
     ]
 
 
+def test_the_page_on_the_paper_names_the_dipoles_and_the_one_position_in_the_plane() -> None:
+    lock = locked(PAPER / "structures.lock" / "lock.json")
+    page = (REPOSITORY / "docs" / "paper-interfaces.md").read_text(encoding="utf-8")
+    production = [each for each in lock.interfaces.values() if each.set == "production"]
+    cuts = [
+        cut for each in production for cut in (each.film_termination, each.substrate_termination)
+    ]
+    polar = {f"{cut.dipole_e_A_per_A2:.3f}" for cut in cuts if abs(cut.dipole_e_A_per_A2) > 5e-4}
+    assert polar == {"0.774", "1.024", "-0.267"}
+    assert [dipole for dipole in polar if dipole not in page] == []
+    assert {each.shift for each in production} == {(0.0, 0.0)}
+
+
 def test_training_cells_of_the_paper_cover_every_pair_of_polymorphs() -> None:
     lock = locked(PAPER / "structures.lock" / "lock.json")
     training = [each for each in lock.interfaces.values() if each.set == "training"]
