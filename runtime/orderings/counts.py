@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import product
 from math import comb, prod
 
@@ -15,7 +16,9 @@ _NEUTRAL = 1e-6  # e; charges are sums of a few decimal numbers
 _MOST_REPEATS = 8  # of a cell along one vector, as a campaign may declare them
 
 
-def fillings(parent: Parent, repeats: tuple[int, int, int]) -> dict[str, dict[str, int]]:
+def fillings(
+    parent: Parent, repeats: tuple[int, int, int], *, at_most: int | None = None
+) -> dict[str, dict[str, int]]:
     """Give how many of the places of each kind each element takes in a supercell.
 
     An occupancy stands for k of n places where it differs from k/n by at most 0.005, the rounding
@@ -27,6 +30,8 @@ def fillings(parent: Parent, repeats: tuple[int, int, int]) -> dict[str, dict[st
         The unit cell.
     repeats : tuple of int
         Copies of it along a, b, c.
+    at_most : int, optional
+        The cap on orderings, beyond which no supercell is proposed.
 
     Returns
     -------
@@ -50,7 +55,7 @@ def fillings(parent: Parent, repeats: tuple[int, int, int]) -> dict[str, dict[st
         )
         raise StructureError(
             f"{parent.label}: {places} places of {kind} hold {atoms} in {_times(repeats)} cells, "
-            f"which is no whole number; {_advice(parent)}"
+            f"which is no whole number; {_advice(parent, at_most)}"
         )
     return {kind: filling for kind, filling in found.items() if filling is not None}
 
@@ -70,13 +75,22 @@ def _whole(content: Mapping[str, float], places: int) -> dict[str, int] | None:
     return counts if near and sum(counts.values()) == places else None
 
 
-def _advice(parent: Parent) -> str:
+def _advice(parent: Parent, at_most: int | None) -> str:
     smallest = smallest_supercell(parent)
     if smallest is None:
         return f"no supercell of up to {_MOST_REPEATS} cells along each vector gives one"
-    return (
-        f"the smallest supercell that gives them is {_times(smallest)}: supercell: {list(smallest)}"
-    )
+    count = count_orderings(fillings(parent, smallest))
+    found = f"the smallest supercell that gives them is {_times(smallest)}"
+    if at_most is not None and count > at_most:
+        return (
+            f"{found}, with {_large(count)} orderings, of which at most {at_most:,} are "
+            "enumerated: give a file with occupancies that fewer cells fill"
+        )
+    return f"{found}, with {_large(count)} orderings: supercell: {list(smallest)}"
+
+
+def _large(count: int) -> str:
+    return f"{count:,}" if count < 10**9 else f"{Decimal(count):.1e}"
 
 
 def smallest_supercell(parent: Parent) -> tuple[int, int, int] | None:
@@ -151,15 +165,46 @@ def require_at_most(parent: Parent, filled: Mapping[str, Mapping[str, int]], at_
     if count > at_most:
         ways = "; ".join(
             f"{_atoms(counts)} on {sum(counts.values())} places: "
-            f"{_multinomial(tuple(counts.values())):,}"
+            f"{_large(_multinomial(tuple(counts.values())))}"
             for counts in filled.values()
         )
         raise StructureError(
-            f"{parent.label}: {count:,} orderings ({ways}), at most {at_most:,} are enumerated: "
-            "take a smaller supercell, give a file in which fewer places are open, or raise "
-            "at_most (100,000 take some seconds)"
+            f"{parent.label}: {_large(count)} orderings ({ways}), at most {at_most:,} are "
+            "enumerated: take a smaller supercell, give a file in which fewer places are open, or "
+            "raise at_most (100,000 take some seconds)"
         )
     return count
+
+
+def require_neutral_occupancies(parent: Parent, charges: Mapping[str, float]) -> None:
+    """Refuse occupancies that no supercell can fill neutrally.
+
+    Parameters
+    ----------
+    parent : Parent
+        The unit cell.
+    charges : mapping of str to float, e
+        Formal charge of each element.
+
+    Raises
+    ------
+    StructureError
+        If the charges, weighted by the occupancies, add up to more than occupancies rounded to two
+        digits explain, or an element has no charge.
+    """
+    atoms: dict[str, float] = {}
+    rounding = 0.0
+    for kind, places in parent.places.counts.items():
+        content = parent.contents[kind]
+        for symbol, share in content.items():
+            if symbol != VACANCY:
+                atoms[symbol] = atoms.get(symbol, 0.0) + share * places
+        if len(content) > 1:
+            rounding += _PRINTED * places * sum(abs(charges.get(each, 0.0)) for each in content)
+    _require_charges(parent, atoms, charges)
+    total = sum(count * charges[symbol] for symbol, count in atoms.items())
+    if abs(total) > rounding + _NEUTRAL:
+        raise _not_neutral(parent, atoms, charges)
 
 
 def require_neutral(
@@ -190,21 +235,33 @@ def require_neutral(
     for kind, places in parent.places.counts.items():
         atoms.update(filled.get(kind, {kind: places * prod(repeats)}))
     del atoms[VACANCY]
+    _require_charges(parent, atoms, charges)
+    if abs(sum(count * charges[symbol] for symbol, count in atoms.items())) > _NEUTRAL:
+        raise _not_neutral(parent, atoms, charges)
+
+
+def _require_charges(
+    parent: Parent, atoms: Mapping[str, float], charges: Mapping[str, float]
+) -> None:
     missing = [symbol for symbol in atoms if symbol not in charges]
     if missing:
         raise StructureError(
             f"{parent.label}: no formal charge for {', '.join(missing)}; charges are given for "
             f"{', '.join(charges) or 'no element'}"
         )
+
+
+def _not_neutral(
+    parent: Parent, atoms: Mapping[str, float], charges: Mapping[str, float]
+) -> StructureError:
+    terms = " ".join(
+        f"{count:.4g} {symbol} ({charges[symbol]:+g})" for symbol, count in atoms.items()
+    )
     total = sum(count * charges[symbol] for symbol, count in atoms.items())
-    if abs(total) > _NEUTRAL:
-        terms = " ".join(
-            f"{count} {symbol} ({charges[symbol]:+g})" for symbol, count in atoms.items()
-        )
-        raise StructureError(
-            f"{parent.label}: the charges of {terms}, as the occupancies have it, add up to "
-            f"{total:+g} e; the sum must be 0: correct the occupancies or `charges`"
-        )
+    return StructureError(
+        f"{parent.label}: the charges of {terms}, as the occupancies have it, add up to "
+        f"{total:+.4g} e; the sum must be 0: correct the occupancies or `charges`"
+    )
 
 
 def _atoms(counts: Mapping[str, int]) -> str:

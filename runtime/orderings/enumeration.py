@@ -10,7 +10,12 @@ from itertools import chain, product
 import numpy as np
 from numpy.typing import NDArray
 
-from saggar.runtime.orderings.counts import fillings, require_at_most, require_neutral
+from saggar.runtime.orderings.counts import (
+    fillings,
+    require_at_most,
+    require_neutral,
+    require_neutral_occupancies,
+)
 from saggar.runtime.orderings.ewald import ewald_energies
 from saggar.runtime.orderings.parent import VACANCY, Parent, parent_of, place_permutations
 from saggar.runtime.structures.cell import Cell
@@ -119,7 +124,8 @@ def plan_orderings(
         As `enumerate_orderings`.
     """
     unit = parent_of(sites)
-    filled = fillings(unit, supercell)
+    require_neutral_occupancies(unit, charges)
+    filled = fillings(unit, supercell, at_most=at_most)
     count = require_at_most(unit, filled, at_most)
     require_neutral(unit, filled, supercell, charges)
     return OrderingPlan(unit, filled, count)

@@ -123,7 +123,7 @@ FAULTS = (
     key("SG316", "phases.c-ZrO2.ordering", {}, "add up to +8 e",
         also=(put("phases.c-ZrO2.file", "partial.cif"),)),
     key("SG316", "phases.c-ZrO2.ordering", {"at_most": 69}, "70 orderings", "at most 69",
-        also=(put("phases.c-ZrO2.file", "partial.cif"),)),
+        also=(put("phases.c-ZrO2.file", "partial.cif"), put("charges.Zr", 2))),
     key("SG316", "phases.c-ZrO2.ordering", {}, "no occupancies",
         also=(put("phases.c-ZrO2.file", "POSCAR"),)),
     Fault("SG308", "value", ("interfaces", "given", "film", "file"),

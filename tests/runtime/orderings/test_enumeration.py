@@ -144,6 +144,21 @@ def test_charges_that_do_not_add_up_are_refused(alpha_lzc):
         enumerate_orderings(alpha_lzc, {**LZC_CHARGES, "Zr": 3.0})
 
 
+def test_occupancies_that_are_not_neutral_are_refused_before_a_supercell_is_proposed():
+    corners = [[0, 0, 0], [0.5, 0, 0], [0, 0.5, 0], [0, 0, 0.5], [0.5, 0.5, 0.5]]
+    average = sites(["Li"] * 4 + ["Cl"], corners, [0.45] * 4 + [1.0])
+    with pytest.raises(StructureError, match=r"1\.8 Li \(\+1\) 1 Cl \(-1\).* add up to \+0\.8 e"):
+        enumerate_orderings(average, {"Li": 1.0, "Cl": -1.0})
+    with pytest.raises(StructureError, match="no whole number"):
+        enumerate_orderings(average, {"Li": 1.0, "Cl": -1.8})
+
+
+def test_occupancies_that_are_neutral_but_for_their_rounding_are_filled():
+    thirds = sites(["Li"] * 3 + ["Cl"], [[0, 0, 0], [0.5, 0, 0], [0, 0.5, 0], [0.5] * 3],
+                   [0.33] * 3 + [1.0])  # fmt: skip
+    assert enumerate_orderings(thirds, {"Li": 1.0, "Cl": -1.0}).count == 3
+
+
 def test_an_element_without_charge_is_refused(alpha_lzc):
     with pytest.raises(StructureError, match="no formal charge for Zr"):
         enumerate_orderings(alpha_lzc, {"Li": 1.0, "Cl": -1.0})
