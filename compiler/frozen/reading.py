@@ -48,7 +48,7 @@ class FrozenReading:
     paths : tuple of Path
         Files that were read; from them the campaign compiles again.
     findings : tuple of Finding
-        SG320 to SG324.
+        SG320 to SG324, SG335.
     """
 
     cells: dict[str, Cell] = field(default_factory=dict)
@@ -97,7 +97,8 @@ def read_frozen(campaign: Campaign, folder: Path, file: str) -> FrozenReading:
         hint = f"restore it, or move {path.parent} away and run `saggar structures {file}`"
         return FrozenReading(findings=(Finding(at, "SG322", str(error), hint, at_key=True),))
     if lock.digest != digest:
-        return FrozenReading(lock=lock, findings=(_stale(at, path, lock, digest, file),))
+        found = [_stale(at, path, lock, digest, file), *_renamed(campaign, lock, path)]
+        return FrozenReading(lock=lock, findings=tuple(found))
     return _cells(campaign, folder, lock, at)
 
 
@@ -144,6 +145,26 @@ def _stale(at: KeyPath, path: Path, lock: StructuresLock, digest: str, file: str
         "take the change back",
         at_key=True,
     )
+
+
+def _renamed(campaign: Campaign, lock: StructuresLock, path: Path) -> list[Finding]:
+    """Refuse other names of phases while interfaces are remembered by them."""
+    known = {each.phase for each in lock.phases.values()}
+    gone = [f"{name!r}" for name in sorted(known - {*campaign.phases})]
+    new = [name for name in campaign.phases if name not in known]
+    if not (lock.held_out and gone and new):
+        return []
+    return [
+        Finding(
+            ("phases", new[0]),
+            "SG335",
+            f"phases.{new[0]} is new, and {', '.join(gone)} of {path} is gone; held-out interfaces "
+            f"({len(lock.held_out)}) are remembered by the names of their phases",
+            f"take the old name back; if it is another phase, move {path.parent} away to forget "
+            "what was held out",
+            at_key=True,
+        )
+    ]
 
 
 def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) -> FrozenReading:

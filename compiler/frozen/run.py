@@ -32,8 +32,8 @@ def compile_structures(
     Raises
     ------
     CampaignErrors
-        If the campaign has errors other than in its frozen structures, or a model relaxes that
-        nothing executes yet.
+        If the campaign has errors other than in its frozen structures, its lock cannot be read, or
+        a model relaxes that nothing executes yet.
     """
     from saggar.compiler.compile import compile_study
     from saggar.compiler.frozen.digest import structures_digest
@@ -42,6 +42,7 @@ def compile_structures(
     from saggar.compiler.study import Study, study_of
 
     checked.require_no_errors_in_text()
+    _require_memory(checked)
     campaign, folder = checked.resolved.campaign, checked.loaded.path.parent
     lock = checked.frozen.lock
     allowed = previewed(checked) if preview is None else preview
@@ -64,6 +65,13 @@ def compile_structures(
     )
     _require_models(checked, compiled)
     return compiled
+
+
+def _require_memory(checked: "Checked") -> None:
+    """Refuse to freeze over a lock that cannot be read: what it held out would be forgotten."""
+    unread = [each for each in checked.of("error") if each.code == "SG322"]
+    if unread and checked.frozen.lock is None:
+        raise CampaignErrors(unread, checked.loaded.texts)
 
 
 def _require_models(checked: "Checked", compiled: "Compiled") -> None:

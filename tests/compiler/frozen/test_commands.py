@@ -116,6 +116,39 @@ def test_stale_structures_are_made_anew_when_asked(campaign: Path, driver: Drive
     assert len(driver.roots) == 1
 
 
+def test_a_lock_that_cannot_be_read_is_not_replaced(
+    campaign: Path, driver: Driver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_lock(campaign) / "lock.json"
+    path.write_text("<<<<<<< half of a merge\n")
+    assert main(["structures", str(campaign)]) == 1
+    assert not driver.roots
+    assert path.read_text() == "<<<<<<< half of a merge\n"
+    said = capsys.readouterr().err
+    assert "SG322" in said
+    assert "restore it, or move" in said
+
+
+def test_a_renamed_phase_does_not_empty_the_memory_of_what_was_held_out(
+    campaign: Path, driver: Driver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_lock(campaign)
+    campaign.write_text(campaign.read_text().replace("rutile", "titania"))
+    (campaign.parent / "rutile.xyz").rename(campaign.parent / "titania.xyz")
+    assert main(["structures", str(campaign)]) == 1
+    assert not driver.roots
+    assert "SG335" in (said := capsys.readouterr().err)
+    assert "phases.titania is new, and 'rutile' of" in said
+
+
+def test_a_renamed_phase_is_free_where_nothing_was_held_out(campaign: Path, driver: Driver) -> None:
+    write_lock(campaign, held_out=())
+    campaign.write_text(campaign.read_text().replace("rutile", "titania"))
+    (campaign.parent / "rutile.xyz").rename(campaign.parent / "titania.xyz")
+    main(["structures", str(campaign)])
+    assert len(driver.roots) == 1
+
+
 def test_a_campaign_of_given_cells_has_nothing_to_freeze(
     tmp_path: Path, driver: Driver, capsys: pytest.CaptureFixture[str]
 ) -> None:
