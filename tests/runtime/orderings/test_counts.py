@@ -54,9 +54,7 @@ def test_no_whole_number_is_refused_with_the_smallest_supercell():
 
 def test_a_supercell_with_more_orderings_than_the_cap_is_not_proposed():
     crowd = line([0.45] * 12)
-    with pytest.raises(
-        StructureError, match=r"with 1\.0e\+17 orderings, of which at most 100"
-    ) as at:
+    with pytest.raises(StructureError, match=r"with 8\.8e\+16 orderings") as at:
         fillings(crowd, (1, 1, 1), at_most=100_000)
     assert count_orderings(fillings(crowd, (5, 1, 1))) == comb(60, 27)
     assert "supercell:" not in str(at.value)

@@ -103,6 +103,26 @@ def test_what_stands_too_close_or_beyond_the_cap_is_counted(tmp_path: Path) -> N
     assert len(read_candidates(tmp_path / "work" / "capped")[0]) == 5
 
 
+def test_pairs_of_phases_without_a_candidate_are_named_through_to_the_ranking(
+    tmp_path: Path,
+) -> None:
+    folder, outcome = build(tmp_path, building(limits=limits(max_strain=0.02)))
+    assert (outcome.without_match, outcome.without_cell) == (("LiO on LiCl",), ())
+    evaluate(tmp_path, folder, "relax", by_number)
+    assert rank(tmp_path, folder, "relax")[1].without_match == ("LiO on LiCl",)
+    first, capped = build(tmp_path, building(at_most=1), "capped")
+    (record,) = [each for each, _ in read_candidates(first)[0].values()]
+    (other,) = {"LiO", "ZrO"} - {record.film}
+    assert (capped.without_match, capped.without_cell) == ((), (f"{other} on LiCl",))
+
+
+def test_declared_pairs_without_a_candidate_are_named_and_no_others(tmp_path: Path) -> None:
+    whole = build(tmp_path, building(limits=PAIRS, substrates=("LiCl", "LiO")))[1]
+    assert (whole.without_match, whole.without_cell) == ((), ())
+    capped = build(tmp_path, building(limits=PAIRS, at_most=1), "capped")[1]
+    assert capped.without_cell in {("zro111",), ("lio100",)}
+
+
 def test_the_thickness_of_a_set_goes_before_that_of_build(tmp_path: Path) -> None:
     thick = limits(thickness=Thickness(film_layers=5, substrate_layers=7))
     folder, _ = build(tmp_path, building(limits=thick))
