@@ -144,9 +144,11 @@ class BuiltInterface(Frozen):
     """Name of a frozen phase."""
     substrate: Name
     film_plane: Miller
+    """As it was written; `orientation` has the equivalent one that a search lists."""
     substrate_plane: Miller
+    """The same of the substrate."""
     film_matrix: IntegerMatrix
-    """In-plane vectors over the primitive vectors of the film's plane."""
+    """In-plane vectors over the primitive vectors of the film's plane in `orientation`."""
     substrate_matrix: IntegerMatrix
     rotation_deg: float
     strains: tuple[float, float]

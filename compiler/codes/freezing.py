@@ -47,7 +47,7 @@ FREEZING = (
     Code("SG334", "pair of phases lost in the review", "A set is to cover every pair of phases; "
          "what a review leaves out entirely, a potential is neither trained nor tested on.",
          "drop: {the only interface of two phases: slipped}", severity="warning"),
-    Code("SG335", "renamed phase of held-out interfaces", "Held-out interfaces are remembered by the "
-         "names of their phases. Under another name they would be new, and could be trained on.",
+    Code("SG335", "renamed phase of held-out interfaces", "Held-out interfaces are remembered by "
+         "the names of their phases: under another name they would be new, and trained on.",
          "phases: {zirconia: ...} where structures.lock/ has c-ZrO2"),
 )  # fmt: skip
