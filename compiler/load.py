@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic_at
 from saggar.compiler.loading.composition import compose, texts_of
 from saggar.compiler.loading.document import read_file
-from saggar.compiler.loading.slots import Slot
+from saggar.compiler.loading.slots import Slot, describe, example, follow
 from saggar.compiler.loading.wording import Fault, faults
 from saggar.compiler.positions import Document, Positions
 from saggar.schemas.campaign import Campaign
@@ -105,7 +105,7 @@ def _validated(
     document: Document, texts: Mapping[str, str], model: type[_Model], whole: str
 ) -> _Model:
     """Validate as JSON, in which lists may become tuples but nothing else changes its type."""
-    noted = document.diagnostics
+    noted = [_advised(each, Slot(model)) for each in document.diagnostics]
     try:
         read = model.model_validate_json(
             json.dumps(document.tree, default=lambda value: None),
@@ -124,6 +124,19 @@ def _validated(
     if noted:
         raise CampaignErrors(noted, texts)
     return read
+
+
+def _advised(found: Diagnostic, root: Slot) -> Diagnostic:
+    """Say what an empty value could be, where it is no section."""
+    if found.code != "SG105" or not found.path:
+        return found
+    _, slot, _ = follow(found.path, root)
+    if slot.model is not None or get_origin(slot.kind) is dict or slot.kind is Any:
+        return found
+    key = found.path[-1]
+    entry = example(slot) if isinstance(key, int) else f"{key}: {example(slot)}"
+    hint = f"it takes {describe(slot)}: write for instance '{entry}', or delete the line"
+    return found.model_copy(update={"hint": hint})
 
 
 def _diagnosed(fault: Fault, positions: Positions, files: tuple[str, ...]) -> Diagnostic:

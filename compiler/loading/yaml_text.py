@@ -127,9 +127,10 @@ class _Builder:
             self.stack.pop()
             self._value_is_complete()
 
-    def complain(self, mark: Mark, code: str, message: str, hint: str) -> None:
+    def complain(self, mark: Mark, code: str, message: str, hint: str, path: KeyPath = ()) -> None:
         """Note a diagnostic and go on."""
-        self.diagnostics.append(diagnostic(self.text.file, mark, code, message, hint=hint))
+        found = diagnostic(self.text.file, mark, code, message, hint=hint, path=path)
+        self.diagnostics.append(found)
 
     def _begin_document(self, event: Any, mark: Mark) -> None:
         self.documents += 1
@@ -244,6 +245,7 @@ class _Builder:
             "SG105",
             f"{dotted(path)} is empty",
             f"write its value, '{step}: {{}}' for the defaults of a section, or delete the line",
+            path,
         )
 
 

@@ -91,6 +91,24 @@ def test_an_empty_value_is_refused_and_named_once(tmp_path: Path) -> None:
     assert "{}" in found.hint
 
 
+@pytest.mark.parametrize(
+    ("lines", "hint"),
+    [
+        ("pause_after: []\nname:\n", "it takes a name: write for instance 'name: my-study'"),
+        ("name: a\nproduction: {segment: }\n", "a number with a unit (ps or fs or ns or us): "),
+        ("name: a\nphases: {a: {source: }}\n", "it takes text: write for instance 'source: text'"),
+    ],
+)
+def test_an_empty_value_that_is_no_section_is_told_what_it_takes(
+    lines: str, hint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "campaign.yaml"
+    path.write_text(f"saggar: 1\n{lines}")
+    (found,) = [each for each in refused(path) if each.code == "SG105"]
+    assert hint in found.hint
+    assert "{}" not in found.hint
+
+
 def test_a_date_in_toml_is_refused_as_a_date(tmp_path: Path) -> None:
     path, _ = save(tmp_path, spoiled(), "toml")
     path.write_text(path.read_text().replace('name = "base"', "name = 2026-01-02"))

@@ -81,6 +81,14 @@ def test_a_pair_of_phases_that_a_review_leaves_out_is_a_warning(tmp_path: Path) 
     assert "SG334" not in said(reviewed(tmp_path, f"{whole}add: {{twisted: {ADDED}}}\n"))
 
 
+def test_a_reason_that_is_left_out_is_asked_for_as_text(tmp_path: Path) -> None:
+    campaign = reviewed(tmp_path, "drop:\n  training-1:\n")
+    with pytest.raises(CampaignErrors, match=r"review\.yaml:2:3: SG105") as caught:
+        check_file(campaign, LAPTOP)
+    (found,) = caught.value.diagnostics
+    assert found.hint.startswith("it takes text: write for instance 'training-1: text'")
+
+
 def test_an_added_cell_is_judged_like_a_given_one(tmp_path: Path) -> None:
     campaign = reviewed(tmp_path, f"add: {{twisted: {ADDED}}}\n")
     cell = tmp_path / "structures.lock" / "mine.xyz"
