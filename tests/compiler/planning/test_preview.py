@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from locks import INTERFACES, SETS, sandwich, write_campaign, write_lock
+from locks import INTERFACES, SETS, opened, sandwich, write_campaign, write_lock
 
 from saggar.__main__ import main
 from saggar.compiler.cli import check_file
@@ -81,7 +81,7 @@ def test_frozen_interfaces_are_planned_with_area_and_strain(
 
 def test_a_large_set_is_not_listed_to_its_end(tmp_path: Path, plan: Callable[..., str]) -> None:
     campaign = write_campaign(tmp_path)
-    many = {f"holdout-{number}": sandwich("", layers=1) for number in range(20)}
+    many = {f"holdout-{number}": opened(sandwich("", layers=1)) for number in range(20)}
     write_lock(campaign, interfaces={**INTERFACES, **many})
     text = plan(campaign)
     assert "  and 8 more of set holdout (--json has all)" in text
