@@ -237,7 +237,7 @@ class SetCounts(Frozen):
     """Combinations that an operation of the whole cell makes equal to another one."""
     candidates: int
     too_close: int
-    """Film and substrate nearer than allowed."""
+    """Film and substrate nearer than allowed, as built or after the relaxation."""
     beyond_cap: int
     """Not evaluated since there were more than allowed."""
     not_relaxed: int

@@ -67,6 +67,23 @@ def closest_contact(cell: Cell, *, at_most_A: float = 12.0) -> Contact:
         reach *= 1.5
 
 
+def comes_nearer_than(cell: Cell, distance_A: float) -> bool:
+    """Tell whether a film atom and a substrate atom are nearer to each other than a distance.
+
+    Parameters
+    ----------
+    cell : Cell
+        Interface with groups, as built or relaxed.
+    distance_A : float, A
+        The distance, above 0.
+
+    Returns
+    -------
+    bool
+    """
+    return bool((_across(cell, distance_A).distance_A < distance_A).any())
+
+
 def _across(cell: Cell, reach_A: float) -> Pairs:
     """Give pairs of a film atom, first, and a substrate atom."""
     pairs = pairs_within(cell, reach_A)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from saggar.runtime.interfaces.choosing import draw, lowest_of_each
+from saggar.runtime.interfaces.contacts import comes_nearer_than
 from saggar.runtime.steps.context import StepContext, read_outcome
 from saggar.runtime.steps.final_interfaces import Finishing
 from saggar.runtime.steps.interface_energies import (
@@ -54,12 +55,17 @@ def execute(settings: RankInterfaces, context: StepContext) -> RankOutcome:
     build = context.result("candidates")
     candidates, _ = read_candidates(build)
     records = {name: record for name, (record, _) in candidates.items()}
-    evaluations = read_evaluations((*context.results("relaxed"), *context.results("evaluated")))
+    evaluations = read_evaluations(context.results("relaxed"))
     phases = read_phases(context.results("phase"))
     sides = _phases_of(records, phases)
-    ranking = _Ranking(
-        settings, records, sides, evaluations, interface_energies(records, evaluations)
+    too_close = frozenset(
+        name
+        for name in records.keys() & evaluations.cells.keys()
+        if comes_nearer_than(evaluations.cells[name], settings.build.minimum_distance_A)
     )
+    apart = {name: record for name, record in records.items() if name not in too_close}
+    energies = interface_energies(apart, evaluations)
+    ranking = _Ranking(settings, records, sides, evaluations, energies, too_close)
     choice = ranking.choose(_Taken.of(read_ranked(each) for each in context.results("taken")))
     finishing = Finishing(settings, phases)
     kept = {records[name].pair or name: ranking.kept(name, finishing) for name in choice.drawn}
@@ -132,6 +138,8 @@ class _Ranking:
     phases: dict[str, tuple[str, str]]
     evaluations: Evaluations
     energies: Energies
+    too_close: frozenset[str]
+    """Where film and substrate came nearer to each other in the relaxation than allowed."""
 
     def choose(self, taken: _Taken) -> _Choice:
         """Keep the lowest of each orientation, or of each declared pair, and draw among them.
@@ -196,14 +204,14 @@ class _Ranking:
         """Count what became of every candidate, also before some were chosen to be relaxed."""
         failed = len(self.energies.failed) + sum(each.failed for each in chosen)
         undefined = len(self.energies.undefined) + sum(each.no_energy for each in chosen)
-        seen = len(self.energies.J_per_m2) + failed + undefined
+        seen = len(self.energies.J_per_m2) + failed + undefined + len(self.too_close)
         return SetCounts(
             plane_pairs=build.plane_pairs,
             matches=build.matches,
             charged=build.charged,
             equal=build.equal,
             candidates=build.candidates,
-            too_close=build.too_close,
+            too_close=build.too_close + len(self.too_close),
             beyond_cap=build.beyond_cap,
             not_relaxed=len(self.records) - seen,
             failed=failed,

@@ -103,6 +103,19 @@ def test_what_stands_too_close_or_beyond_the_cap_is_counted(tmp_path: Path) -> N
     assert len(read_candidates(tmp_path / "work" / "capped")[0]) == 5
 
 
+def test_cells_whose_slabs_came_too_close_in_the_relaxation_are_left_out_and_counted(
+    tmp_path: Path,
+) -> None:
+    folder, _ = build(tmp_path, building())
+    evaluate(tmp_path, folder, "relax", by_number)
+    stricter = BUILD.model_copy(update={"minimum_distance_A": 2.25})
+    ranked, outcome = rank(tmp_path, folder, "relax", build=stricter)
+    assert outcome.counts.too_close == 12
+    assert outcome.counts.kept + sum(left_out(outcome.counts).values()) == 16
+    kept = read_ranked(ranked).kept.values()
+    assert all(each.record.film_substrate_distance_A >= 2.25 for each in kept)
+
+
 def test_pairs_of_phases_without_a_candidate_are_named_through_to_the_ranking(
     tmp_path: Path,
 ) -> None:
