@@ -78,8 +78,8 @@ class Build(Frozen):
 class Ranking(Frozen):
     """Relaxation and energetic ranking of candidate interfaces."""
 
-    relax: Relaxation | None = Relaxation(cell=False)
-    """None ranks candidates as they are built."""
+    relax: Relaxation = Relaxation(cell=False)
+    """How candidates are relaxed before their energies are compared."""
     relax_per_orientation: Annotated[int, Field(ge=1)] | None = None
     """How many candidates of each orientation are relaxed, the lowest in energy as built; None
     relaxes all."""

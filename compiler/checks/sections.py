@@ -86,9 +86,7 @@ def _uses(campaign: Campaign) -> Iterator[tuple[KeyPath, str, str]]:
         if phase.ordering is not None:
             yield ("phases", name, "ordering"), phase.ordering.relaxation.model, "relaxes orderings"
     if campaign.interfaces.sets:
-        relax = campaign.interfaces.rank.relax
-        model = "foundation" if relax is None else relax.model
-        yield ("interfaces", "sets"), model, "ranks interfaces"
+        yield ("interfaces", "sets"), campaign.interfaces.rank.relax.model, "ranks interfaces"
 
 
 RULES: tuple[Rule, ...] = (potential_exists_or_is_trained, models_are_there)

@@ -69,9 +69,8 @@ def _interfaces(interfaces: Interfaces, cite: Citations, write: Notation) -> Ite
     )
     if build.boundary == "vacuum":
         yield f"A vacuum of {write(build, 'vacuum')} separated periodic images."
-    relax = interfaces.rank.relax
-    how = "as built" if relax is None else f"after relaxation {_relaxation(relax, write)}"
-    yield f"Candidates were ranked by their energy {how}."
+    how = _relaxation(interfaces.rank.relax, write)
+    yield f"Candidates were ranked by their energy after relaxation {how}."
     for name, each in interfaces.sets.items():
         yield f"Set {name}: {_limits(each, write)}."
 

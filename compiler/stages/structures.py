@@ -185,27 +185,22 @@ def _plan_set(
     build = _light(f"{folder}/build", _build(study, name, limits), phases, seconds=30)
     parts.tasks.append(build)
     work = _work(study, name, limits, given)
-    role, computed = "evaluated", list[Task]()
     last, chosen_by = build, tuple[Need, ...]()
-    if rank.relax is None or rank.relax_per_orientation is not None:
-        computed = _relax_tasks(study, f"{folder}/evaluate", build.id, None, work)
-        parts.tasks += computed
-    if rank.relax is not None and rank.relax_per_orientation is not None:
-        last = _choose(folder, build, computed, rank.relax_per_orientation)
+    if rank.relax_per_orientation is not None:
+        evaluated = _relax_tasks(study, f"{folder}/evaluate", build.id, None, work)
+        last = _choose(folder, build, evaluated, rank.relax_per_orientation)
         chosen_by = (Need(role="chosen", task=last.id),)
-        parts.tasks.append(last)
-    if rank.relax is not None:
-        role = "relaxed"
-        chosen = work.chosen(rank.relax_per_orientation)
-        computed = _relax_tasks(study, f"{folder}/relax", last.id, rank.relax, chosen)
-        parts.tasks += computed
+        parts.tasks += [*evaluated, last]
+    chosen = work.chosen(rank.relax_per_orientation)
+    relaxed = _relax_tasks(study, f"{folder}/relax", last.id, rank.relax, chosen)
+    parts.tasks += relaxed
     task = _light(
         f"{folder}/rank",
         _rank(study, name, limits, given.held_out),
         (
             Need(role="candidates", task=build.id),
             *chosen_by,
-            *(Need(role=role, task=each.id) for each in computed),
+            *(Need(role="relaxed", task=each.id) for each in relaxed),
             *phases,
             *_taken(study.campaign, name, ranked),
         ),
@@ -314,7 +309,7 @@ def _relax_tasks(
 ) -> list[Task]:
     """Plan the relaxation, or the evaluation, of all structures of a task in shares."""
     by = relaxation or study.campaign.interfaces.rank.relax
-    model = _model(study, by.model if by is not None else "foundation")
+    model = _model(study, by.model)
     return [
         Task(
             id=f"{folder}/{share}",

@@ -134,8 +134,6 @@ def ranking(interface: RankedInterface) -> str:
 def effort(rank: Ranking) -> str:
     """Write how much was spent on ranking the interfaces of each set."""
     most = f"at most {rank.at_most:,} candidates"
-    if rank.relax is None:
-        return f"{most}, evaluated as they are built"
     what = "cells and atoms" if rank.relax.cell else "atoms"
     chosen = (
         f", the {rank.relax_per_orientation} lowest of each orientation as built"

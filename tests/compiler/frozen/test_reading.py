@@ -156,7 +156,7 @@ def test_a_lock_ranked_with_another_model_is_a_warning(tmp_path: Path) -> None:
 
 def test_a_lock_ranked_with_another_effort_is_a_warning(tmp_path: Path) -> None:
     campaign = write_campaign(tmp_path)
-    write_lock(campaign, rank=Ranking(relax=None, at_most=7))
+    write_lock(campaign, rank=Ranking(at_most=7))
     assert codes(campaign) == ["SG333"]
     assert "rank.at_most is 2000; structures.lock was ranked with 7" in said(campaign, "SG333")
 

@@ -133,7 +133,6 @@ def test_the_effort_of_the_ranking_is_stated() -> None:
         "at most 300 candidates, the 4 lowest of each orientation as built; atoms relaxed to "
         "0.01 eV/Å in at most 2 steps" in readme(lock(rank=bounded))
     )
-    assert "evaluated as they are built" in readme(lock(rank=Ranking(relax=None)))
 
 
 def test_every_reason_for_leaving_out_is_counted() -> None:
