@@ -8,7 +8,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 
 from saggar.compiler.loading.slots import ROOT, Slot, describe, example
-from saggar.compiler.nearest import did_you_mean
+from saggar.compiler.nearest import did_you_mean, nearest
 from saggar.compiler.schema.forms import written_default
 from saggar.schemas.base import documentation, user_key
 from saggar.schemas.errors import CampaignError
@@ -45,8 +45,40 @@ def explain_key(path: str) -> str:
             where = ".".join(steps[:index]) or "a campaign"
             known = dict.fromkeys(key for slot in above for key in slot.keys)
             hint = did_you_mean(step, known, allowed="keys") if known else "it takes no keys"
+            elsewhere = (
+                _keys_called(steps[-1]) if index == 0 and nearest(step, known) is None else ()
+            )
+            if elsewhere:
+                hint = f"did you mean {' or '.join(elsewhere)}?"
             raise CampaignError(f"{where} has no key {step!r}; {hint}")
     return "\n\n".join(_text(path, place) for place in places)
+
+
+_MOST_PROPOSED = 4
+
+
+def _keys_called(name: str) -> tuple[str, ...]:
+    """Give the keys of a campaign whose last part is nearest to a name, those near the top first."""
+    last = {path: path.rsplit(".", 1)[-1] for path in _paths(ROOT)}
+    meant = nearest(name, dict.fromkeys(last.values()))
+    alike = [path for path, key in last.items() if key == meant]
+    return tuple(sorted(alike, key=lambda path: path.count(".")))[:_MOST_PROPOSED]
+
+
+def _paths(slot: Slot, above: str = "") -> Iterator[str]:
+    """Give every key below a place; ``*`` stands for a chosen name or an item of a list."""
+    for each in _sections(slot):
+        is_list = get_origin(each.kind) is tuple and any(_sections_of_items(each))
+        steps = each.keys or (("*",) if get_origin(each.kind) is dict or is_list else ())
+        for step in steps:
+            path = f"{above}.{step}" if above else step
+            yield path
+            for below in _below(each, step):
+                yield from _paths(below, path)
+
+
+def _sections_of_items(slot: Slot) -> Iterator[bool]:
+    return (each.model is not None for each in _sections(slot.item(0)))
 
 
 @dataclass(frozen=True)

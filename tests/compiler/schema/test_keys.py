@@ -79,6 +79,11 @@ def test_a_chosen_name_may_be_any() -> None:
     [
         ("production.segmnt", "production has no key 'segmnt'; did you mean 'segment'"),
         ("prodution", "a campaign has no key 'prodution'; did you mean 'production'"),
+        ("segment", "a campaign has no key 'segment'; did you mean production.segment?"),
+        ("film_plane", "did you mean interfaces.sets.*.pairs.*.film_plane?"),
+        ("cutoff", "did you mean models.potential.cutoff or analysis.coordination.cutoff"),
+        ("film_plan", "did you mean interfaces.sets.*.pairs.*.film_plane?"),
+        ("zzz", "a campaign has no key 'zzz'; keys: saggar, name"),
         ("seed.value", "seed has no key 'value'; it takes no keys"),
         ("", "a campaign has no key ''"),
     ],
