@@ -58,7 +58,7 @@ _MOST_PROPOSED = 4
 
 
 def _keys_called(name: str) -> tuple[str, ...]:
-    """Give the keys of a campaign whose last part is nearest to a name, those near the top first."""
+    """Give the keys whose last part is nearest to a name, those near the top first."""
     last = {path: path.rsplit(".", 1)[-1] for path in _paths(ROOT)}
     meant = nearest(name, dict.fromkeys(last.values()))
     alike = [path for path, key in last.items() if key == meant]
