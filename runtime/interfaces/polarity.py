@@ -10,7 +10,7 @@ from saggar.runtime.interfaces.crystal import Crystal
 from saggar.runtime.interfaces.planes import Plane
 from saggar.runtime.interfaces.slabs import Slab
 from saggar.runtime.interfaces.terminations import ONE_PLANE_A, atomic_planes
-from saggar.schemas.errors import StructureError
+from saggar.runtime.structures.sanity import require_charges
 
 TaskerType = Literal[1, 2, 3]
 
@@ -117,10 +117,5 @@ def tasker_type(
 
 
 def _charges_of(species: tuple[str, ...], charges: Mapping[str, float]) -> NDArray[np.float64]:
-    missing = sorted(set(species) - set(charges))
-    if missing:
-        raise StructureError(
-            f"slab: no formal charge for {', '.join(missing)}; charges are given for "
-            f"{', '.join(charges) or 'no element'}"
-        )
+    require_charges(species, charges, "slab")
     return np.array([charges[symbol] for symbol in species])

@@ -1,6 +1,6 @@
 """Checks of a structure before any hour is spent on it: charge, distances, size."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,13 +55,33 @@ def net_charge(cell: Cell, charges: Mapping[str, float]) -> float:
     StructureError
         If an element of the structure has no charge.
     """
-    missing = [symbol for symbol in cell.counts if symbol not in charges]
+    require_charges(cell.species, charges, cell.label)
+    return sum(count * charges[symbol] for symbol, count in cell.counts.items())
+
+
+def require_charges(species: Iterable[str], charges: Mapping[str, float], label: str) -> None:
+    """Refuse elements without a formal charge.
+
+    Parameters
+    ----------
+    species : iterable of str
+        Elements, each as often as it comes.
+    charges : mapping of str to float, e
+        Formal charge of each element.
+    label : str
+        What the message calls the structure.
+
+    Raises
+    ------
+    StructureError
+        Naming the elements, in the order in which they first come.
+    """
+    missing = [symbol for symbol in dict.fromkeys(species) if symbol not in charges]
     if missing:
         raise StructureError(
-            f"{cell.label}: no formal charge for {', '.join(missing)}; charges are given for "
+            f"{label}: no formal charge for {', '.join(missing)}; charges are given for "
             f"{', '.join(charges) or 'no element'}"
         )
-    return sum(count * charges[symbol] for symbol, count in cell.counts.items())
 
 
 def check_neutral(cell: Cell, charges: Mapping[str, float]) -> None:
