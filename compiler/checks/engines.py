@@ -13,8 +13,12 @@ import numpy as np
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.runtime.structures.sanity import repeat, supercell_for_box_rule, violates_box_rule
-from saggar.runtime.structures.supercell import supercell_of_size
+from saggar.runtime.structures.box import (
+    supercell_for_box_rule,
+    supercell_of_size,
+    violates_box_rule,
+)
+from saggar.runtime.structures.sanity import repeat
 from saggar.schemas.engines import Nep
 from saggar.schemas.errors import StructureError
 

@@ -8,7 +8,7 @@ from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.chosen import training_sets
 from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.runtime.structures.sanity import supercell_for_box_rule
+from saggar.runtime.structures.box import supercell_for_box_rule
 from saggar.schemas.base import Frozen, user_key
 from saggar.schemas.frozen_structures import Addition, FrozenInterface
 

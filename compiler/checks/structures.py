@@ -14,7 +14,8 @@ from saggar.compiler.sides import HOW_TO_GROUP, Sides
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import Sites, read_cif_sites
-from saggar.runtime.structures.sanity import DENSITY_RANGE_g_cm3, close_pairs
+from saggar.runtime.structures.elements import DENSITY_RANGE_g_cm3
+from saggar.runtime.structures.sanity import close_pairs
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 

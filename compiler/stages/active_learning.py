@@ -11,8 +11,9 @@ from saggar.compiler.stages import initial_data
 from saggar.compiler.stages.labelling import label_tasks
 from saggar.compiler.stages.parts import Parts, held_at, whole_steps
 from saggar.compiler.study import Study
+from saggar.runtime.structures.box import supercell_for_box_rule
 from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.sanity import repeat, supercell_for_box_rule
+from saggar.runtime.structures.sanity import repeat
 from saggar.schemas import steps
 from saggar.schemas.active_learning import ActiveLearning, Exploration, Train
 from saggar.schemas.plan import Loop, Need, Resources, Task

@@ -10,9 +10,9 @@ from saggar.compiler.stages.active_learning import dynamics_seconds, runnable
 from saggar.compiler.stages.final_training import potential_task
 from saggar.compiler.stages.parts import Parts, cut_into_segments, held_at, whole_steps
 from saggar.compiler.study import Study
+from saggar.runtime.structures.box import supercell_of_size
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.sanity import repeat
-from saggar.runtime.structures.supercell import supercell_of_size
 from saggar.schemas import steps
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Need, Resources, Task

@@ -7,10 +7,10 @@ from itertools import count
 from pathlib import Path
 
 from saggar.compiler.cells import read_structure
+from saggar.runtime.structures.box import supercell_of_size
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import read_cif_sites
 from saggar.runtime.structures.sanity import repeat
-from saggar.runtime.structures.supercell import supercell_of_size
 from saggar.schemas.errors import CampaignError
 
 LEAST_THICKNESS_A = 12.0

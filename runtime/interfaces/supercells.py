@@ -5,8 +5,9 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from saggar.runtime.structures.box import violates_box_rule
 from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.sanity import repeat, violates_box_rule
+from saggar.runtime.structures.sanity import repeat
 from saggar.schemas.errors import StructureError
 
 _ELONGATION = 2.0  # longer over shorter width in the plane that is accepted; ours

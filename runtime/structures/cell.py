@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from saggar.runtime.structures import box
 from saggar.runtime.structures.elements import atomic_mass
 from saggar.schemas.errors import StructureError
 
@@ -210,16 +211,13 @@ class Cell:
     @cached_property
     def thicknesses_A(self) -> NDArray[np.float64]:
         """Distances between opposite faces: V/|b x c|, V/|c x a|, V/|a x b|; shape (3,), A."""
-        return _locked(1.0 / np.linalg.norm(self._reciprocal, axis=0), np.float64)
+        return _locked(box.thicknesses_A(self.lattice.tolist()), np.float64)
 
     @cached_property
     def _reciprocal(self) -> NDArray[np.float64]:
         """Inverse of the lattice: b x c, c x a and a x b over a . (b x c), as columns."""
-        a, b, c = self.lattice.tolist()
-        of_a, of_b, of_c = _cross(b, c), _cross(c, a), _cross(a, b)
-        volume = a[0] * of_a[0] + a[1] * of_a[1] + a[2] * of_a[2]
-        columns = np.array(list(zip(of_a, of_b, of_c, strict=True)))
-        return _locked(columns / volume, np.float64)
+        columns = zip(*box.reciprocal_vectors(self.lattice.tolist()), strict=True)
+        return _locked(list(columns), np.float64)
 
     @property
     def masses(self) -> NDArray[np.float64]:
@@ -267,11 +265,3 @@ def _locked(values: ArrayLike, kind: type[_Number]) -> NDArray[_Number]:
     copy = np.array(values, dtype=kind)
     copy.setflags(write=False)
     return copy
-
-
-def _cross(u: Sequence[float], v: Sequence[float]) -> tuple[float, float, float]:
-    return (
-        u[1] * v[2] - u[2] * v[1],
-        u[2] * v[0] - u[0] * v[2],
-        u[0] * v[1] - u[1] * v[0],
-    )

@@ -39,6 +39,10 @@ COVALENT_RADIUS_A = MappingProxyType({symbol: float(radius) for symbol, radius, 
 #: a stable isotope, the mass of a long-lived one.
 ATOMIC_MASS_U = MappingProxyType({symbol: float(mass) for symbol, _, mass in _rows})
 
+#: Densities of crystals, g/cm^3: lithium has 0.53, osmium 22.6, the least and the greatest of solid
+#: elements near ambient conditions (CRC Handbook of Chemistry and Physics).
+DENSITY_RANGE_g_cm3 = (0.5, 25.0)
+
 #: Every symbol that the program accepts, in the order of atomic numbers (H is first).
 SYMBOLS = tuple(COVALENT_RADIUS_A)
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.composition import may_be_same
 from saggar.runtime.structures.neighbors import pairs_within
 
 SAME_WITHIN_A = 1e-3
@@ -13,8 +14,6 @@ SAME_WITHIN_A = 1e-3
 
 REACH_A = 6.0
 """Distances up to which structures are compared; ours: beyond the second shell of any ion."""
-
-_VOLUME_WITHIN = 1e-3  # relative, per atom
 
 Distances = dict[tuple[str, str], NDArray[np.float64]]
 
@@ -38,10 +37,7 @@ def same_structure(a: Cell, b: Cell, within_A: float = SAME_WITHIN_A) -> bool:
     -------
     bool
     """
-    if _composition(a) != _composition(b):
-        return False
-    volumes = a.volume_A3 / len(a), b.volume_A3 / len(b)
-    if abs(volumes[0] / volumes[1] - 1.0) > _VOLUME_WITHIN:
+    if not may_be_same(a, b):
         return False
     common = gcd(len(a), len(b))
     one, other = _distances(a, len(b) // common), _distances(b, len(a) // common)
@@ -50,12 +46,6 @@ def same_structure(a: Cell, b: Cell, within_A: float = SAME_WITHIN_A) -> bool:
         _agree(one.get(pair, nothing), other.get(pair, nothing), 2.0 * within_A)
         for pair in one.keys() | other.keys()
     )
-
-
-def _composition(cell: Cell) -> dict[str, int]:
-    """Give the atoms of each element in a formula unit."""
-    divisor = gcd(*cell.counts.values())
-    return {symbol: count // divisor for symbol, count in cell.counts.items()}
 
 
 def _distances(cell: Cell, copies: int) -> Distances:

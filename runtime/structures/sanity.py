@@ -7,15 +7,11 @@ import numpy as np
 
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.covalent import covalent_radii
+from saggar.runtime.structures.elements import DENSITY_RANGE_g_cm3
 from saggar.runtime.structures.neighbors import pairs_within
 from saggar.schemas.errors import StructureError
 
 _NEUTRAL = 1e-6  # e; charges are sums of a few decimal numbers
-
-
-DENSITY_RANGE_g_cm3 = (0.5, 25.0)
-"""Densities of crystals: lithium has 0.53, osmium 22.6 g/cm^3, the least and the greatest of solid
-elements near ambient conditions (CRC Handbook of Chemistry and Physics)."""
 
 
 @dataclass(frozen=True)
@@ -190,60 +186,6 @@ def check_density(cell: Cell) -> None:
             f"{cell.label}: density {cell.density_g_cm3:.3g} g/cm^3; crystals lie between {low:g} "
             f"and {high:g}: look for lengths in another unit, missing or doubled atoms"
         )
-
-
-def violates_box_rule(cell: Cell, cutoff_A: float) -> bool:
-    """Tell whether GPUMD would refuse the box for being thin and long at once.
-
-    With a thickness of at most 2.5 (r_c + 1) GPUMD takes its small-box path, which stops with an
-    error where another thickness exceeds 10 r_c. Older releases use 2.5 r_c; this is the stricter
-    of the two, so that a cell that passes here passes with every release.
-
-    Parameters
-    ----------
-    cell : Cell
-        Structure.
-    cutoff_A : float, A
-        Radial cutoff r_c of the potential.
-
-    Returns
-    -------
-    bool
-
-    References
-    ----------
-    GPUMD, src/force/nep.cu (3.9 to 5.6).
-    """
-    thicknesses = cell.thicknesses_A
-    return bool(thicknesses.min() <= _small_box_A(cutoff_A) and thicknesses.max() > 10.0 * cutoff_A)
-
-
-def supercell_for_box_rule(cell: Cell, cutoff_A: float) -> tuple[int, int, int]:
-    """Return the smallest supercell that obeys GPUMD's box rule.
-
-    A cell that obeys it already stays as it is. In another one every thickness must come above
-    2.5 (r_c + 1), since repetition cannot shorten the long one.
-
-    Parameters
-    ----------
-    cell : Cell
-        Structure.
-    cutoff_A : float, A
-        Radial cutoff r_c of the potential.
-
-    Returns
-    -------
-    tuple of int
-        Repeats along a, b, c.
-    """
-    if not violates_box_rule(cell, cutoff_A):
-        return (1, 1, 1)
-    na, nb, nc = (int(_small_box_A(cutoff_A) // width) + 1 for width in cell.thicknesses_A)
-    return (na, nb, nc)
-
-
-def _small_box_A(cutoff_A: float) -> float:
-    return 2.5 * (cutoff_A + 1.0)
 
 
 def repeat(cell: Cell, repeats: tuple[int, int, int]) -> Cell:

@@ -4,7 +4,7 @@ import pytest
 from saggar.runtime.interfaces.construction import build_interface, repeat_interface
 from saggar.runtime.interfaces.enumeration import enumerate_interfaces
 from saggar.runtime.interfaces.supercells import repeats_in_plane
-from saggar.runtime.structures.sanity import violates_box_rule
+from saggar.runtime.structures.box import violates_box_rule
 from saggar.schemas.interfaces import Build, InterfaceSet, Pair, Thickness
 
 _CHARGES = {"Zr": 4.0, "O": -2.0, "Li": 1.0, "Cl": -1.0}

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from saggar.runtime.interfaces.supercells import repeated_in_plane, repeats_in_plane
+from saggar.runtime.structures.box import violates_box_rule
 from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.sanity import violates_box_rule
 from saggar.schemas.errors import StructureError
 
 

@@ -11,8 +11,6 @@ from saggar.runtime.structures.sanity import (
     close_pairs,
     net_charge,
     repeat,
-    supercell_for_box_rule,
-    violates_box_rule,
 )
 from saggar.schemas.errors import StructureError
 
@@ -58,43 +56,6 @@ def test_close_pair_is_reported_with_distance_and_limit():
 def test_a_pair_at_the_limit_is_allowed():
     cell = Cell(("O", "O"), np.array([[0, 0, 0], [0.66, 0, 0]]), np.eye(3) * 10)
     assert close_pairs(cell, 0.5) == ()
-
-
-@pytest.mark.parametrize(
-    ("edges", "violated"),
-    [
-        ((17.5, 30, 61), True),
-        ((17.6, 30, 61), False),
-        ((17.5, 30, 60), False),
-        ((61, 30, 10), True),
-        ((10, 10, 10), False),
-    ],
-)
-def test_box_rule_for_a_cutoff_of_6_forbids_17_5_together_with_more_than_60(edges, violated):
-    assert violates_box_rule(box(*edges), 6.0) is violated
-
-
-def test_box_rule_measures_thickness_and_not_edges():
-    """An edge of 19 A in a hexagonal cell is 16.5 A thick."""
-    hexagonal = 19.0 * np.array([[1, 0, 0], [-0.5, np.sqrt(0.75), 0], [0, 0, 4]])
-    cell = Cell(("Li",), np.zeros((1, 3)), hexagonal)
-    assert violates_box_rule(cell, 6.0)
-    assert supercell_for_box_rule(cell, 6.0) == (2, 2, 1)
-
-
-@pytest.mark.parametrize(
-    ("edges", "repeats"),
-    [((11, 17.6, 70), (2, 1, 1)), ((8.75, 5, 70), (3, 4, 1)), ((11, 11, 50), (1, 1, 1))],
-)
-def test_supercell_is_the_smallest_that_obeys(edges, repeats):
-    assert supercell_for_box_rule(box(*edges), 6.0) == repeats
-
-
-@settings(max_examples=40, deadline=None)
-@given(edges=st.tuples(*[st.floats(3, 120)] * 3), cutoff=st.floats(3, 9))
-def test_the_supercell_obeys_the_rule(edges, cutoff):
-    cell = box(*edges)
-    assert not violates_box_rule(repeat(cell, supercell_for_box_rule(cell, cutoff)), cutoff)
 
 
 @settings(max_examples=20, deadline=None)
