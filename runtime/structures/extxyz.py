@@ -171,13 +171,11 @@ def format_extxyz(cells: Sequence[Cell], *, decimals: int | None = None) -> str:
 def _frame_text(cell: Cell, number: str) -> str:
     lattice = " ".join(f"{x:{number}}" for x in (cell.lattice.ravel() + 0.0).tolist())
     name = f' name="{cell.name}"' if cell.name else ""
-    column = "" if cell.group is None else ":group:I:1"
-    labels = [""] * len(cell) if cell.group is None else [f" {label}" for label in cell.group]
-    rows = (
-        f"{symbol} {x:{number}} {y:{number}} {z:{number}}{label}"
-        for symbol, (x, y, z), label in zip(
-            cell.species, cell.positions.tolist(), labels, strict=True
-        )
-    )
-    header = f'pbc="T T T" Lattice="{lattice}" Properties=species:S:1:pos:R:3{column}{name}'
+    columns: list[Sequence[object]] = [cell.species, *cell.positions.T.tolist()]
+    properties, row = "species:S:1:pos:R:3", f"%s %{number} %{number} %{number}"
+    if cell.group is not None:
+        columns.append(cell.group.tolist())
+        properties, row = f"{properties}:group:I:1", f"{row} %d"
+    header = f'pbc="T T T" Lattice="{lattice}" Properties={properties}{name}'
+    rows = map(row.__mod__, zip(*columns, strict=True))
     return "\n".join([str(len(cell)), header, *rows]) + "\n"
