@@ -1,14 +1,18 @@
 """Structures of a campaign: read from the author's files, described for the lock."""
 
 import hashlib
+import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import CampaignError
 from saggar.schemas.resolved import CellRecord
 
+if TYPE_CHECKING:
+    from saggar.runtime.structures.cell import Cell
 
-def read_structure(path: Path, *, name: str) -> Cell:
+
+def read_structure(path: Path, *, name: str) -> "Cell":
     """Read a CIF, POSCAR or extended XYZ file, told apart by its name.
 
     Parameters
@@ -29,13 +33,56 @@ def read_structure(path: Path, *, name: str) -> Cell:
     StructureError
         If its content is no usable structure.
     """
+    return parse_content(read_content(path, name=name), path, name=name)
+
+
+def read_content(path: Path, *, name: str) -> bytes:
+    """Read the file of a structure.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        What messages call the structure.
+
+    Raises
+    ------
+    CampaignError
+        If the file is missing or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CampaignError(f"{name}: there is no file {path}") from None
+    except OSError as error:
+        raise CampaignError(f"{name}: {path} cannot be read as text: {error}") from error
+
+
+def parse_content(content: bytes, path: Path, *, name: str) -> "Cell":
+    """Read a structure from the content of its file.
+
+    Parameters
+    ----------
+    content : bytes
+        UTF-8.
+    path : Path
+        The file; its ending tells the form.
+    name : str
+        What messages call the structure.
+
+    Raises
+    ------
+    CampaignError
+        If the content is no text.
+    StructureError
+        If it is no usable structure.
+    """
     from saggar.runtime.structures.formats import parse_structure
 
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CampaignError(f"{name}: there is no file {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
+        text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8").read()
+    except UnicodeDecodeError as error:
         raise CampaignError(f"{name}: {path} cannot be read as text: {error}") from error
     return parse_structure(text, file=path.name, name=name)
 
@@ -46,7 +93,7 @@ def cell_path(name: str) -> str:
 
 
 def record(
-    cell: Cell,
+    cell: "Cell",
     text: str,
     *,
     name: str,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from saggar.compiler.frozen.reading import FrozenReading
     from saggar.compiler.load import Loaded
     from saggar.compiler.resolve import Resolved
+    from saggar.compiler.structures.known import KnownCell
     from saggar.compiler.study import Study
     from saggar.runtime.structures.cell import Cell
 
@@ -43,7 +44,7 @@ class Checked:
         The file.
     resolved : Resolved
         Its meaning, with the origin of every value.
-    given : dict of str to Cell
+    known : dict of str to KnownCell
         The structures of the campaign's files that could be read.
     existing : Existing
         Training set and potential that the campaign starts from.
@@ -55,7 +56,7 @@ class Checked:
 
     loaded: "Loaded"
     resolved: "Resolved"
-    given: "dict[str, Cell]"
+    known: "dict[str, KnownCell]"
     existing: "Existing"
     diagnostics: tuple[Diagnostic, ...]
     frozen: "FrozenReading"
@@ -65,9 +66,14 @@ class Checked:
         return tuple(each for each in self.diagnostics if each.severity in severities)
 
     @property
+    def given(self) -> "dict[str, Cell]":
+        """Cells of the campaign's files by name."""
+        return {name: each.whole for name, each in self.known.items()}
+
+    @property
     def cells(self) -> "dict[str, Cell]":
         """Cells by name, frozen ones in the place of given ones."""
-        return {**self.given, **self.frozen.cells}
+        return {name: each.whole for name, each in (self.known | self.frozen.cells).items()}
 
     @property
     def makes_structures(self) -> bool:
@@ -216,17 +222,17 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
 
     loaded = load_campaign(file, settings)
     resolved = resolve(loaded)
-    cells, unreadable = read_cells(resolved.campaign, file.parent)
+    known, unreadable = read_cells(resolved.campaign, file.parent)
     existing, architecture, unusable = read_existing(resolved.campaign, file.parent)
     if architecture is not None:
         unusable += disagreements(resolved, architecture)
         resolved = with_architecture(resolved, architecture)
     resolved, other_weights = with_digests(resolved, file.parent)
     frozen = read_frozen(resolved.campaign, file.parent, str(file))
-    ruled = run_checks(resolved.campaign, {**cells, **frozen.cells}, machine, frozen.frozen)
+    ruled = run_checks(resolved.campaign, known | frozen.cells, machine, frozen.frozen)
     found = [*unreadable, *unusable, *other_weights, *frozen.findings, *ruled]
     located = sorted([*resolved.diagnostics, *locate(found, loaded)], key=lambda each: each.order)
-    checked = Checked(loaded, resolved, cells, existing, tuple(located), frozen)
+    checked = Checked(loaded, resolved, known, existing, tuple(located), frozen)
     return checked.with_walltime(machine)
 
 

@@ -1,11 +1,14 @@
 """Which atoms of an interface that a person gave are of its film, and which of its substrate."""
 
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
+from saggar.compiler.structures.known import KnownCell
 
-from saggar.runtime.structures.cell import Cell
+if TYPE_CHECKING:
+    from saggar.runtime.structures.cell import Cell
 
 FILM, SUBSTRATE = 0, 1
 
@@ -32,47 +35,54 @@ class Sides:
     film_elements: AbstractSet[str]
     substrate_elements: AbstractSet[str]
 
-    def hold(self, cell: Cell) -> bool:
+    def hold(self, elements: Iterable[str]) -> bool:
         """Tell whether a cell has the elements of both phases, and no others."""
-        return set(cell.species) == self.film_elements | self.substrate_elements
+        return set(elements) == self.film_elements | self.substrate_elements
 
-    def grouped(self, cell: Cell) -> Cell | None:
-        """Tell film and substrate apart by their elements, where no element is in both.
+    @property
+    def shared(self) -> AbstractSet[str]:
+        """Elements of both phases."""
+        return self.film_elements & self.substrate_elements
+
+    def grouped(self, cell: KnownCell) -> KnownCell:
+        """Tell film and substrate apart by their elements.
 
         Parameters
         ----------
-        cell : Cell
-            Without groups; it holds both phases.
+        cell : KnownCell
+            It holds both phases, which share no element.
 
         Returns
         -------
-        Cell or None
-            With group 0 for the film and 1 for the substrate; None where an element is in both.
+        KnownCell
+            With group 0 for the film and 1 for the substrate.
         """
-        if self.film_elements & self.substrate_elements:
-            return None
+        groups = {
+            FILM: tuple(sorted(self.film_elements)),
+            SUBSTRATE: tuple(sorted(self.substrate_elements)),
+        }
+        summary = cell.summary.model_copy(update={"groups": groups})
+        return replace(cell, summary=summary, read=lambda: self._grouped(cell.whole))
+
+    def _grouped(self, cell: "Cell") -> "Cell":
+        import numpy as np
+
         labels = [FILM if symbol in self.film_elements else SUBSTRATE for symbol in cell.species]
         return replace(cell, group=np.array(labels))
 
-    def fault_of_groups(self, cell: Cell) -> str:
+    def fault_of_groups(self, groups: Mapping[int, Iterable[str]]) -> str:
         """Say how the groups of a cell disagree with its phases; empty where they do not.
 
         Parameters
         ----------
-        cell : Cell
-            With groups.
+        groups : mapping of int to iterable of str
+            Elements of the atoms of each label.
         """
-        assert cell.group is not None
-        labels = sorted(set(cell.group.tolist()))
-        if labels != [FILM, SUBSTRATE]:
-            return f"the groups are {', '.join(map(str, labels))}; they are 0 (film), 1 (substrate)"
+        if sorted(groups) != [FILM, SUBSTRATE]:
+            labels = ", ".join(map(str, sorted(groups)))
+            return f"the groups are {labels}; they are 0 (film), 1 (substrate)"
         due = {FILM: self.film_elements, SUBSTRATE: self.substrate_elements}
-        found = {
-            label: {
-                symbol for symbol, of in zip(cell.species, cell.group, strict=True) if of == label
-            }
-            for label in due
-        }
+        found = {label: set(groups[label]) for label in due}
         if found == due:
             return ""
         if found == {FILM: due[SUBSTRATE], SUBSTRATE: due[FILM]}:

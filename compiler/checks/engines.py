@@ -5,10 +5,9 @@ References
 GPUMD, src/main_nep/parameters.cu and src/force/nep.cu, tags v4.0 to v5.6.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
@@ -18,7 +17,6 @@ from saggar.runtime.structures.box import (
     supercell_of_size,
     violates_box_rule,
 )
-from saggar.runtime.structures.sanity import repeat
 from saggar.schemas.engines import Nep
 from saggar.schemas.errors import StructureError
 
@@ -146,14 +144,14 @@ def supercells_obey_the_box_rule(subject: Subject) -> Iterator[Finding]:
             continue
         path: KeyPath = ("production", "bulk", "phases", name)
         try:
-            built = repeat(cell, supercell_of_size(cell, atoms))
+            built = cell.repeated(supercell_of_size(cell, atoms))
         except StructureError as error:
             hint = f"write a multiple of the {len(cell)} atoms of the cell"
             yield Finding(path, "SG436", f"{dotted(path)} is {atoms}: {error}", hint)
             continue
         if violates_box_rule(built, cutoff):
             widths = ", ".join(f"{width:.1f}" for width in built.thicknesses_A)
-            least = len(built) * int(np.prod(supercell_for_box_rule(built, cutoff)))
+            least = len(built) * math.prod(supercell_for_box_rule(built, cutoff))
             yield Finding(
                 path,
                 "SG432",
@@ -173,9 +171,7 @@ def interfaces_are_thicker_than_the_cutoff(subject: Subject) -> Iterator[Finding
     ]
     for path, names in [*groups, (("production", "interfaces"), frozen)]:
         widths = {
-            name: float(subject.cells[name].thicknesses_A.min())
-            for name in names
-            if name in subject.cells
+            name: min(subject.cells[name].thicknesses_A) for name in names if name in subject.cells
         }
         thin = {name: width for name, width in widths.items() if width < 2 * cutoff}
         if thin:
@@ -216,7 +212,7 @@ def barostat_handles_the_cell(subject: Subject) -> Iterator[Finding]:
     if subject.campaign.production.ensemble == "npt":
         runs.append((("production", "ensemble"), subject.produced()))
     for path, names in runs:
-        tilted = [name for name in names if name in subject.cells and _tilted(subject, name)]
+        tilted = [name for name in names if name in subject.cells and subject.cells[name].is_tilted]
         if tilted:
             yield Finding(
                 path,
@@ -225,11 +221,6 @@ def barostat_handles_the_cell(subject: Subject) -> Iterator[Finding]:
                 f"{subject.machine.gpumd.release} has known faults there",
                 "use a GPUMD that holds the corrections of 2026 to npt_scr for triclinic boxes",
             )
-
-
-def _tilted(subject: Subject, name: str) -> bool:
-    lattice = subject.cells[name].lattice
-    return bool(np.abs(lattice - np.diag(np.diag(lattice))).max() > 1e-8)
 
 
 def trainer_has_its_settings(subject: Subject) -> Iterator[Finding]:

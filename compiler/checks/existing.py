@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.existing import Existing
 from saggar.compiler.positions import KeyPath, dotted
@@ -112,6 +110,8 @@ def _training_set(campaign: Campaign, text: str) -> Iterator[Finding]:
 
 
 def _problem(frame: "LabelledFrame") -> str:
+    import numpy as np
+
     label, cell = frame.label, frame.cell
     numbers = (cell.positions, cell.lattice, label.forces_eV_A, label.virial_eV)
     if not np.isfinite(label.energy_eV) or not all(np.isfinite(each).all() for each in numbers):

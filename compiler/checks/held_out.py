@@ -7,7 +7,8 @@ from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.chosen import holdout_sets, training_sets
 from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.structures.known import KnownCell
+from saggar.runtime.structures.composition import may_be_same
 
 
 def held_out_cells_are_not_named(subject: Subject) -> Iterator[Finding]:
@@ -38,7 +39,7 @@ def held_out_stays_out(subject: Subject) -> Iterator[Finding]:
             message = f"{dotted(path)}: {name} is an interface that was held out"
             yield Finding(path, "SG325", message, remedy, at_key=True)
             continue
-        twin = _twin(subject.cells.get(name), held_out)
+        twin = _twin(subject.known.get(name), held_out)
         if twin is not None:
             message = f"{dotted(path)}: the cell of {name} is that of {twin}, which was held out"
             yield Finding(path, "SG325", message, remedy, at_key=True)
@@ -75,18 +76,24 @@ def _trained(subject: Subject) -> dict[str, tuple[KeyPath, str]]:
     return found
 
 
-def _cells_held_out(subject: Subject, frozen: FrozenCells) -> dict[str, Cell]:
-    used = {name: subject.cells[name] for name in _kept_out(subject) if name in subject.cells}
+def _cells_held_out(subject: Subject, frozen: FrozenCells) -> dict[str, KnownCell]:
+    used = {name: subject.known[name] for name in _kept_out(subject) if name in subject.known}
     return {**frozen.held_out, **used}
 
 
-def _twin(cell: Cell | None, others: Mapping[str, Cell]) -> str | None:
+def _twin(cell: KnownCell | None, others: Mapping[str, KnownCell]) -> str | None:
     """Find a cell that holds the same structure."""
     if cell is None:
         return None
+    return next((name for name, other in others.items() if _are_same(cell, other)), None)
+
+
+def _are_same(cell: KnownCell, other: KnownCell) -> bool:
+    if not may_be_same(cell.summary, other.summary):
+        return False
     from saggar.runtime.structures.sameness import same_structure
 
-    return next((name for name, other in others.items() if same_structure(cell, other)), None)
+    return same_structure(cell.whole, other.whole)
 
 
 RULES: tuple[Rule, ...] = (held_out_cells_are_not_named, held_out_stays_out)

@@ -179,13 +179,13 @@ class _Crystals:
         return self._crystals[name]
 
     def _read(self, name: str) -> "Crystal | None":
-        phase, cell = self._subject.campaign.phases.get(name), self._subject.cells.get(name)
-        if phase is None or phase.ordering is not None or cell is None:
+        phase, known = self._subject.campaign.phases.get(name), self._subject.known.get(name)
+        if phase is None or phase.ordering is not None or known is None:
             return None
         from saggar.runtime.interfaces.crystal import find_crystal
 
         try:
-            return find_crystal(cell)
+            return find_crystal(known.whole)
         except StructureError:
             return None
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.positions import dotted
-from saggar.runtime.structures.cif import Sites, read_cif_sites
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import StructureError
+
+if TYPE_CHECKING:
+    from saggar.runtime.structures.cif import Sites
 
 
 def unorderable_phases(campaign: Campaign, folder: Path) -> Iterator[Finding]:
@@ -55,7 +58,9 @@ def _problem(campaign: Campaign, name: str, file: Path) -> str:
     return ""
 
 
-def _readable(file: Path, name: str) -> Sites | None:
+def _readable(file: Path, name: str) -> "Sites | None":
+    from saggar.runtime.structures.cif import read_cif_sites
+
     try:
         return read_cif_sites(file.read_text(encoding="utf-8", errors="replace"), name=name)
     except (OSError, StructureError):

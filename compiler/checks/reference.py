@@ -6,17 +6,14 @@ VASP wiki, pages ENCUT, KSPACING, ISMEAR, EDIFF, NELM, LREAL.
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable, Iterator
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.paw import RECOMMENDED, ENMAX_eV, element_of
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.structures.summary import CellSummary
+from saggar.runtime.structures.box import thicknesses_A
 from saggar.schemas.engines import Vasp
 
 SECTION: KeyPath = ("models", "reference")
@@ -34,24 +31,29 @@ LOOSEST_eV = 1e-5
 FEWEST_STEPS = 100
 POINTS_OF_TETRAHEDRON = 4
 
+Mesh = tuple[int, int, int]
+"""Numbers of k points along the reciprocal vectors."""
 
-def mesh(cell: Cell, spacing_per_A: float) -> NDArray[np.int64]:
+
+def mesh(widths_A: Iterable[float], spacing_per_A: float) -> Mesh:
     """Give the k points along each reciprocal vector, as KSPACING means them.
 
     Parameters
     ----------
-    cell : Cell
-        With thicknesses d_i, A.
+    widths_A : three float, A
+        Thicknesses d_i of a cell.
     spacing_per_A : float
         Largest distance of points, 1/A, the factor of 2 pi included.
 
     Returns
     -------
-    (3,) int
+    tuple of three int
         max(1, ceil(2 pi / (d_i spacing))), since |b_i| is 1 / d_i (VASP wiki, KSPACING).
     """
-    exact = 2 * math.pi / (cell.thicknesses_A * spacing_per_A)
-    return np.maximum(1, np.ceil(exact - 1e-9)).astype(np.int64)
+    na, nb, nc = (
+        max(1, math.ceil(2 * math.pi / (width * spacing_per_A) - 1e-9)) for width in widths_A
+    )
+    return na, nb, nc
 
 
 def cutoff_holds_the_potentials(subject: Subject) -> Iterator[Finding]:
@@ -102,21 +104,21 @@ def mesh_suits_the_cells(subject: Subject) -> Iterator[Finding]:
         return
     spacing = reference.k_spacing_per_A
     for name, cell in subject.cells.items():
-        points, thicknesses = mesh(cell, spacing), cell.thicknesses_A
+        points = mesh(cell.thicknesses_A, spacing)
         said = (
             f"models.reference.k_spacing of {spacing:g} 1/Å gives {name} the mesh "
             f"{' x '.join(map(str, points))}"
         )
-        lone = thicknesses[points == 1]
-        if lone.size and lone.min() < SHORT_CELL_A:
-            enough = _rounded_down(2 * math.pi / lone.min())
+        lone = min(_widths_with_one_point(cell.thicknesses_A, points), default=SHORT_CELL_A)
+        if lone < SHORT_CELL_A:
+            enough = _rounded_down(2 * math.pi / lone)
             yield Finding(
                 (*SECTION, "k_spacing"),
                 "SG452",
-                f"{said}: one point across {lone.min():.1f} Å, less than {SHORT_CELL_A:g} Å",
+                f"{said}: one point across {lone:.1f} Å, less than {SHORT_CELL_A:g} Å",
                 f'write "{enough:g} 1/Å" or less',
             )
-        if points.max() > DENSEST_MESH:
+        if max(points) > DENSEST_MESH:
             yield Finding(
                 (*SECTION, "k_spacing"),
                 "SG453",
@@ -124,6 +126,10 @@ def mesh_suits_the_cells(subject: Subject) -> Iterator[Finding]:
                 "VASP's spacing holds the factor of 2 pi: write for instance "
                 f'"{2 * math.pi * spacing:.2g} 1/Å"',
             )
+
+
+def _widths_with_one_point(widths_A: Iterable[float], points: Mesh) -> Iterator[float]:
+    return (width for width, number in zip(widths_A, points, strict=True) if number == 1)
 
 
 def meshes_hold_within_families(subject: Subject) -> Iterator[Finding]:
@@ -137,9 +143,9 @@ def meshes_hold_within_families(subject: Subject) -> Iterator[Finding]:
         cell = subject.cells.get(name)
         if cell is None:
             continue
-        own = mesh(cell, reference.k_spacing_per_A)
+        own = mesh(cell.thicknesses_A, reference.k_spacing_per_A)
         least, most = strained_meshes(cell, strain, reference.k_spacing_per_A)
-        if (least != most).any():
+        if least != most:
             ranges = (str(a) if a == b else f"{a}-{b}" for a, b in zip(least, most, strict=True))
             changing.append(f"{name} {' x '.join(map(str, own))} ({' x '.join(ranges)})")
     if changing:
@@ -154,14 +160,12 @@ def meshes_hold_within_families(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def strained_meshes(
-    cell: Cell, strain: float, spacing_per_A: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def strained_meshes(cell: CellSummary, strain: float, spacing_per_A: float) -> tuple[Mesh, Mesh]:
     """Give the fewest and the most k points that copies of a cell would have.
 
     Parameters
     ----------
-    cell : Cell
+    cell : CellSummary
         Unstrained.
     strain : float
         Largest modulus e of a principal strain.
@@ -170,13 +174,15 @@ def strained_meshes(
 
     Returns
     -------
-    (3,) int, (3,) int
+    tuple of two meshes
         With thicknesses (1 + e) and (1 - e) times those of the cell: a symmetric deformation with
         principal stretches between these takes reciprocal vectors to lengths between |b| / (1 + e)
         and |b| / (1 - e).
     """
-    scaled = (replace(cell, lattice=cell.lattice * (1 + e)) for e in (strain, -strain))
-    least, most = (mesh(each, spacing_per_A) for each in scaled)
+    least, most = (
+        mesh(thicknesses_A([[x * (1 + e) for x in row] for row in cell.lattice]), spacing_per_A)
+        for e in (strain, -strain)
+    )
     return least, most
 
 
@@ -196,7 +202,7 @@ def smearing_suits_insulators(subject: Subject) -> Iterator[Finding]:
         )
     if reference.smearing.method == "tetrahedron":
         counts = {
-            name: int(mesh(cell, reference.k_spacing_per_A).prod())
+            name: math.prod(mesh(cell.thicknesses_A, reference.k_spacing_per_A))
             for name, cell in subject.cells.items()
         }
         few = [name for name, count in counts.items() if count < POINTS_OF_TETRAHEDRON]

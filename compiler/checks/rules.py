@@ -26,14 +26,14 @@ from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.not_yet import NOT_YET
 from saggar.compiler.positions import dotted
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.structures.known import KnownCell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import Machine
 
 
 def run_checks(
     campaign: Campaign,
-    cells: Mapping[str, Cell] | None,
+    cells: Mapping[str, KnownCell] | None,
     machine: Machine,
     frozen: FrozenCells | None = None,
 ) -> list[Finding]:
@@ -43,7 +43,7 @@ def run_checks(
     ----------
     campaign : Campaign
         Resolved.
-    cells : mapping of str to Cell, or None
+    cells : mapping of str to KnownCell, or None
         Cells by name of phase or interface; rules about cells judge those that are there.
     machine : Machine
         Where the campaign will be executed.

@@ -1,32 +1,26 @@
 """SG3: structures are there, whole, neutral and not overlapping."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
-from saggar.compiler.cells import read_structure
+from saggar.compiler.cells import read_content
 from saggar.compiler.checks.fetched import altered_records, how_to_get
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.orderings import unorderable_phases
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.sides import HOW_TO_GROUP, Sides
-from saggar.runtime.structures.canonical import canonical
-from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.cif import Sites, read_cif_sites
+from saggar.compiler.structures.inspection import CLOSEST_RATIO
+from saggar.compiler.structures.known import KnownCell, PartialOccupancyError
 from saggar.runtime.structures.elements import DENSITY_RANGE_g_cm3
-from saggar.runtime.structures.sanity import close_pairs
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 
 NEUTRAL_WITHIN_E = 1e-6
 """Charges are whole numbers; this is for rounding only."""
 
-CLOSEST_RATIO = 0.7
-"""Least distance over the sum of covalent radii (paper, Molecular Dynamics)."""
 
-
-def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[Finding]]:
+def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, KnownCell], list[Finding]]:
     """Read the structures of a campaign, noting what cannot be read.
 
     Parameters
@@ -38,14 +32,14 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
 
     Returns
     -------
-    dict of str to Cell
+    dict of str to KnownCell
         What could be read, in standard orientation, by name of phase or given interface.
     list of Finding
         SG301, SG302 and SG305 for the others; SG309 for absolute paths. A phase with partial
         occupancy and an `ordering` has no cell yet; SG316 if it cannot be ordered. SG318
         for a downloaded file that was edited.
     """
-    cells: dict[str, Cell] = {}
+    cells: dict[str, KnownCell] = {}
     found: list[Finding] = []
     for path, file, ordered in _files(campaign):
         name = str(path[-2])
@@ -59,7 +53,7 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, Cell], list[
         except FileNotFoundError:
             problem = f"{dotted(path)} is {file}; there is no such file in {folder}"
             found.append(Finding(path, "SG301", problem, how_to_get(campaign, path)))
-        except _PartialOccupancyError as error:
+        except PartialOccupancyError as error:
             hint = "give the phase an `ordering`, or a file in which every site is filled"
             found.append(Finding(path, "SG305", f"{dotted(path)} is {file}; {error}", hint))
         except (CampaignError, StructureError, OSError) as error:
@@ -80,37 +74,13 @@ def _files(campaign: Campaign) -> Iterator[tuple[KeyPath, str, bool]]:
         yield ("interfaces", "given", name, "file"), given.file, True
 
 
-class _PartialOccupancyError(StructureError):
-    """Sites are filled only partly."""
-
-
-def _read(path: Path, name: str, *, ordered: bool) -> Cell | None:
+def _read(path: Path, name: str, *, ordered: bool) -> KnownCell | None:
     if not path.is_file():
         raise FileNotFoundError(path)
-    if path.suffix.lower() == ".cif":
-        text = path.read_text(encoding="utf-8", errors="replace")
-        return _cell_of_cif(text, name, ordered=ordered)
-    return _in_standard_orientation(read_structure(path, name=name))
+    from saggar.compiler.structures.given import read_given
 
-
-@lru_cache(maxsize=128)
-def _cell_of_cif(text: str, name: str, *, ordered: bool) -> Cell | None:
-    """Read a CIF once, though both sides of a comparison name it."""
-    sites = read_cif_sites(text, name=name)
-    if not sites.is_ordered and not ordered:
-        return None
-    return _in_standard_orientation(_filled(sites))
-
-
-def _in_standard_orientation(cell: Cell) -> Cell:
-    return canonical(cell, species_order=tuple(cell.counts))
-
-
-def _filled(sites: Sites) -> Cell:
-    try:
-        return sites.to_cell()
-    except StructureError as error:
-        raise _PartialOccupancyError(str(error)) from error
+    cell = read_given(read_content(path, name=name), path, name, ordered=ordered)
+    return KnownCell.of(cell) if cell is not None else None
 
 
 def place_of(subject: Subject, name: str) -> KeyPath:
@@ -131,7 +101,8 @@ def called(subject: Subject, name: str) -> str:
 def elements_have_charges(subject: Subject) -> Iterator[Finding]:
     """Require that every element of a structure has a charge (SG307)."""
     charges = subject.campaign.charges
-    for name, cell in subject.written_cells.items():
+    for name, known in subject.written_cells.items():
+        cell = known.summary
         missing = [symbol for symbol in cell.counts if symbol not in charges]
         if missing:
             path = place_of(subject, name)
@@ -148,7 +119,8 @@ def elements_have_charges(subject: Subject) -> Iterator[Finding]:
 def cells_are_neutral(subject: Subject) -> Iterator[Finding]:
     """Require that the formal charges of a structure add up to zero (SG303)."""
     charges = subject.campaign.charges
-    for name, cell in subject.written_cells.items():
+    for name, known in subject.written_cells.items():
+        cell = known.summary
         if not set(cell.counts) <= set(charges):
             continue
         total = sum(count * charges[symbol] for symbol, count in cell.counts.items())
@@ -168,20 +140,17 @@ def cells_are_neutral(subject: Subject) -> Iterator[Finding]:
 
 def atoms_keep_their_distance(subject: Subject) -> Iterator[Finding]:
     """Require that no two atoms of a structure are at one place or nearly so (SG306)."""
-    for name, cell in subject.written_cells.items():
-        pairs = close_pairs(cell, CLOSEST_RATIO)
-        if pairs:
-            path, worst = place_of(subject, name), pairs[0]
-            first, second = (
-                f"atom {index + 1} ({cell.species[index]})" for index in (worst.first, worst.second)
-            )
+    for name, known in subject.written_cells.items():
+        clash = known.inspection.clash
+        if clash is not None:
+            path = place_of(subject, name)
             yield Finding(
                 path,
                 "SG306",
                 f"{called(subject, name)}: "
-                f"{first} and {second} are {worst.distance_A:.3f} Å apart, at "
-                f"least {worst.limit_A:.3f} Å is needed ({CLOSEST_RATIO:g} of the covalent radii); "
-                f"pairs that are too close: {len(pairs)}",
+                f"{clash.first} and {clash.second} are {clash.distance_A:.3f} Å apart, at least "
+                f"{clash.limit_A:.3f} Å is needed ({CLOSEST_RATIO:g} of the covalent radii); "
+                f"pairs that are too close: {clash.pairs}",
                 "remove the atom that is there twice, or mend cell and coordinates",
             )
 
@@ -189,14 +158,14 @@ def atoms_keep_their_distance(subject: Subject) -> Iterator[Finding]:
 def densities_are_those_of_crystals(subject: Subject) -> Iterator[Finding]:
     """Require a density between those of the lightest and the heaviest solids (SG315)."""
     low, high = DENSITY_RANGE_g_cm3
-    for name, cell in subject.written_cells.items():
-        if not low <= cell.density_g_cm3 <= high:
+    for name, known in subject.written_cells.items():
+        density = known.summary.density_g_per_cm3
+        if not low <= density <= high:
             path = place_of(subject, name)
             yield Finding(
                 path,
                 "SG315",
-                f"{called(subject, name)}: "
-                f"the density is {cell.density_g_cm3:.3g} g/cm³; crystals lie "
+                f"{called(subject, name)}: the density is {density:.3g} g/cm³; crystals lie "
                 f"between {low:g} and {high:g} g/cm³",
                 "mend the cell; lengths are in Å, and every atom stands there once",
             )
@@ -219,14 +188,15 @@ def interfaces_hold_their_phases(subject: Subject) -> Iterator[Finding]:
                 f"substrate {substrate} together hold {_listed(due)}",
                 "give the file or the phases that belong together",
             )
-        elif subject.cells[name].group is not None:
+        elif subject.cells[name].groups is not None:
             yield from _wrong_groups(subject, name, film, substrate)
 
 
 def _wrong_groups(subject: Subject, name: str, film: str, substrate: str) -> Iterator[Finding]:
-    cells = subject.cells
+    cells, groups = subject.cells, subject.cells[name].groups
+    assert groups is not None
     sides = Sides(film, substrate, set(cells[film].counts), set(cells[substrate].counts))
-    fault = sides.fault_of_groups(cells[name])
+    fault = sides.fault_of_groups(groups)
     if fault:
         message = f"{called(subject, name)}: {fault}"
         yield Finding(place_of(subject, name), "SG308", message, HOW_TO_GROUP)

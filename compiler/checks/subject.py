@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.chosen import chosen_cells
 from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.frozen.digest import needs_freezing
 from saggar.compiler.positions import KeyPath
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.structures.known import KnownCell
+from saggar.compiler.structures.summary import CellSummary
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.machine import Machine
 from saggar.schemas.production import Runs
@@ -23,7 +25,7 @@ class Subject:
     ----------
     campaign : Campaign
         Resolved.
-    cells : mapping of str to Cell
+    known : mapping of str to KnownCell
         Cells of phases and interfaces by name, as far as they could be read.
     machine : Machine
         Where it will be executed.
@@ -32,9 +34,14 @@ class Subject:
     """
 
     campaign: Campaign
-    cells: Mapping[str, Cell]
+    known: Mapping[str, KnownCell]
     machine: Machine
     frozen: FrozenCells | None = None
+
+    @cached_property
+    def cells(self) -> dict[str, CellSummary]:
+        """What is known of the cells without their coordinates, by name."""
+        return {name: each.summary for name, each in self.known.items()}
 
     @property
     def cell_names(self) -> tuple[str, ...]:
@@ -59,12 +66,12 @@ class Subject:
         return pairs | {name: (each.film, each.substrate) for name, each in added.items()}
 
     @property
-    def written_cells(self) -> dict[str, Cell]:
+    def written_cells(self) -> dict[str, KnownCell]:
         """Cells that a person gave, by name: whole, frozen ones were judged when they were made."""
         made = set[str]()
         if self.frozen is not None:
             made = {*self.frozen.described} - {*self.frozen.source.added}
-        return {name: cell for name, cell in self.cells.items() if name not in made}
+        return {name: each for name, each in self.known.items() if name not in made}
 
     def sections_with_cells(self) -> Iterator[tuple[KeyPath, Cells]]:
         """Give every section that chooses cells, with its choice."""
@@ -80,7 +87,7 @@ class Subject:
         """Name the cells that a section uses; what is kept out of training only by its name."""
         return chosen_cells(cells, self.campaign, self.frozen.source if self.frozen else None)
 
-    def bulk_cell(self, phase: str) -> Cell | None:
+    def bulk_cell(self, phase: str) -> CellSummary | None:
         """Give the cell of which a phase's supercells are made, where it is known."""
         if self.awaits_cells:
             return None

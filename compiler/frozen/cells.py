@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.structures.known import KnownCell
 from saggar.schemas.frozen_structures import Addition, StructuresLock
 from saggar.schemas.resolved import FrozenSource
 
@@ -38,7 +38,7 @@ class FrozenCells:
         Interfaces that a person added.
     lock : StructuresLock or None
         Records of all cells, dropped ones too; None where the lock itself is not at hand.
-    held_out : dict of str to Cell
+    held_out : dict of str to KnownCell
         Cells of the lock that are kept apart from training, dropped ones too.
     """
 
@@ -46,7 +46,7 @@ class FrozenCells:
     described: dict[str, Described] = field(default_factory=dict)
     added: dict[str, Addition] = field(default_factory=dict)
     lock: StructuresLock | None = None
-    held_out: dict[str, Cell] = field(default_factory=dict)
+    held_out: dict[str, KnownCell] = field(default_factory=dict)
 
     def identities(self, names: Iterable[str]) -> dict[str, str]:
         """Give the identities of interfaces that were built, by name."""

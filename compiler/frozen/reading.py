@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from saggar.compiler.cells import read_structure
+from saggar.compiler.cells import parse_content
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.frozen.cells import Described, FrozenCells
 from saggar.compiler.frozen.digest import needs_freezing, structures_digest
 from saggar.compiler.frozen.review import Reviewed, read_review, reviewed, with_groups
 from saggar.compiler.positions import KeyPath
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.structures.known import KnownCell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 from saggar.schemas.frozen_structures import (
@@ -39,7 +39,7 @@ class FrozenReading:
 
     Attributes
     ----------
-    cells : dict of str to Cell
+    cells : dict of str to KnownCell
         Phases and interfaces by name, as they stand in the lock.
     frozen : FrozenCells or None
         None where none are needed, or they cannot be used.
@@ -51,7 +51,7 @@ class FrozenReading:
         SG320 to SG324, SG335.
     """
 
-    cells: dict[str, Cell] = field(default_factory=dict)
+    cells: dict[str, KnownCell] = field(default_factory=dict)
     frozen: FrozenCells | None = None
     lock: StructuresLock | None = None
     paths: tuple[Path, ...] = ()
@@ -171,11 +171,11 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     root = folder / FOLDER
     review = reviewed(lock, read_review(root / REVIEW), campaign, root)
     used = {name: each for name, each in lock.interfaces.items() if name not in review.dropped}
-    cells: dict[str, Cell] = dict(review.cells)
+    cells: dict[str, KnownCell] = dict(review.cells)
     found = list(review.findings)
     paths = [root / LOCK, *review.paths]
     kept_out = {name: each for name, each in lock.interfaces.items() if each.held_out}
-    held_out: dict[str, Cell] = {}
+    held_out: dict[str, KnownCell] = {}
     records: dict[str, FrozenPhase | FrozenInterface] = {**lock.phases, **used, **kept_out}
     for name, record in records.items():
         path = root / record.file
@@ -195,7 +195,7 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     for phase in lock.phases.values():
         path = root / phase.conventional_file
         try:
-            _require_frozen(path, phase.conventional_sha256)
+            _frozen_content(path, phase.conventional_sha256)
             paths.append(path)
         except CampaignError as error:
             found.append(Finding(at, "SG323", str(error), "restore the file", at_key=True))
@@ -206,19 +206,20 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     return FrozenReading(cells, frozen, lock, tuple(paths), tuple(found))
 
 
-def _verified(path: Path, sha256: str, name: str) -> Cell:
+def _verified(path: Path, sha256: str, name: str) -> KnownCell:
     """Read a cell if its file is the one that was frozen."""
-    _require_frozen(path, sha256)
-    return replace(read_structure(path, name=name), name=name)
+    content = _frozen_content(path, sha256)
+    return KnownCell.of(replace(parse_content(content, path, name=name), name=name))
 
 
-def _require_frozen(path: Path, sha256: str) -> None:
+def _frozen_content(path: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CampaignError(f"{path} cannot be read: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise CampaignError(f"{path} is not what was frozen: it was changed since")
+    return content
 
 
 def _missing_phases(

@@ -9,7 +9,7 @@ from saggar.compiler.checks.finding import Finding
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.positions import KeyPath
 from saggar.compiler.sides import HOW_TO_GROUP, Sides
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.structures.known import KnownCell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 from saggar.schemas.frozen_structures import Addition, Review, StructuresLock
@@ -27,7 +27,7 @@ class Reviewed:
         Interfaces that are left out, with the reasons.
     added : dict of str to Addition
         Interfaces that are used besides.
-    cells : dict of str to Cell
+    cells : dict of str to KnownCell
         Cells of those.
     paths : tuple of Path
         Files that were read.
@@ -37,7 +37,7 @@ class Reviewed:
 
     dropped: dict[str, str] = field(default_factory=dict)
     added: dict[str, Addition] = field(default_factory=dict)
-    cells: dict[str, Cell] = field(default_factory=dict)
+    cells: dict[str, KnownCell] = field(default_factory=dict)
     paths: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -76,12 +76,12 @@ def reviewed(
     if review is None:
         return Reviewed()
     found = [*_wrong_drops(lock, review), *_wrong_additions(lock, review, campaign)]
-    cells: dict[str, Cell] = {}
+    cells: dict[str, KnownCell] = {}
     paths = [root / "review.yaml"]
     for name, each in review.add.items():
         path = root / each.file
         try:
-            cells[name] = replace(read_structure(path, name=name), name=name)
+            cells[name] = KnownCell.of(replace(read_structure(path, name=name), name=name))
             paths.append(path)
         except (CampaignError, StructureError) as error:
             found.append(_finding(f"add.{name}.file is {each.file}; {error}", "mend the file"))
@@ -89,14 +89,14 @@ def reviewed(
     return Reviewed(dict(review.drop), added, cells, tuple(paths), tuple(found))
 
 
-def with_groups(review: Reviewed, cells: Mapping[str, Cell], lock: StructuresLock) -> Reviewed:
+def with_groups(review: Reviewed, cells: Mapping[str, KnownCell], lock: StructuresLock) -> Reviewed:
     """Tell film and substrate of added interfaces apart, in the groups of their atoms.
 
     Parameters
     ----------
     review : Reviewed
         Added interfaces with their cells.
-    cells : mapping of str to Cell
+    cells : mapping of str to KnownCell
         Frozen cells by name.
     lock : StructuresLock
         Which cells are of which phase.
@@ -108,18 +108,18 @@ def with_groups(review: Reviewed, cells: Mapping[str, Cell], lock: StructuresLoc
         other elements than those of their phases stay as they are, since SG308 names them.
     """
     elements = {
-        name: set(cells[key].counts)
+        name: set(cells[key].summary.counts)
         for key, record in lock.phases.items()
         for name in (key, record.phase)
         if key in cells
     }
-    grouped: dict[str, Cell] = {}
+    grouped: dict[str, KnownCell] = {}
     found: list[Finding] = []
     for name, each in review.added.items():
         if not {each.film, each.substrate} <= set(elements):
             continue
         sides = Sides(each.film, each.substrate, elements[each.film], elements[each.substrate])
-        if not sides.hold(review.cells[name]):
+        if not sides.hold(review.cells[name].summary.counts):
             continue
         cell, problem = _grouped(review.cells[name], sides)
         grouped[name] = cell
@@ -128,14 +128,13 @@ def with_groups(review: Reviewed, cells: Mapping[str, Cell], lock: StructuresLoc
     return replace(review, cells=review.cells | grouped, findings=tuple(found))
 
 
-def _grouped(cell: Cell, sides: Sides) -> tuple[Cell, str]:
+def _grouped(cell: KnownCell, sides: Sides) -> tuple[KnownCell, str]:
     """Give a cell with groups, and what is wrong with them."""
-    if cell.group is not None:
-        return cell, sides.fault_of_groups(cell)
-    by_elements = sides.grouped(cell)
-    if by_elements is not None:
-        return by_elements, ""
-    shared = ", ".join(sorted(sides.film_elements & sides.substrate_elements))
+    if cell.summary.groups is not None:
+        return cell, sides.fault_of_groups(cell.summary.groups)
+    if not sides.shared:
+        return sides.grouped(cell), ""
+    shared = ", ".join(sorted(sides.shared))
     return cell, f"it does not say which atoms are of the film, and {shared} is in both phases"
 
 

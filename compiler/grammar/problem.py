@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from saggar.runtime.structures.cell import Cell
+    from saggar.compiler.structures.summary import CellSummary
 
 Severity = Literal["error", "warning"]
 """``error``: GPUMD stops, crashes or computes nothing. ``warning``: it accepts the line and does
@@ -71,9 +71,6 @@ class CellFacts:
     has_velocities: bool | None = None
 
     @classmethod
-    def of(cls, cell: "Cell") -> "CellFacts":
-        """Describe a periodic cell; components below 1e-8 A are written as zero."""
-        a, b, c = (float(width) for width in cell.thicknesses_A)
-        rows = enumerate(cell.lattice.tolist())
-        tilted = any(abs(x) > 1e-8 for i, row in rows for j, x in enumerate(row) if i != j)
-        return cls((a, b, c), tilted)
+    def of(cls, cell: "CellSummary") -> "CellFacts":
+        """Describe a periodic cell."""
+        return cls(cell.thicknesses_A, cell.is_tilted)

@@ -1,5 +1,6 @@
 """A small campaign that compiles, and ways to change it."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 
 from saggar.compiler.compile import Compiled, compile_study
 from saggar.compiler.source import Written
+from saggar.compiler.structures.known import KnownCell
 from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -70,6 +72,11 @@ SMALL: dict[str, Any] = {
 
 
 WRITTEN = Written(Source(file="campaign/campaign.yaml"), {"campaign/campaign.yaml": "saggar: 1\n"})
+
+
+def known(cells: Mapping[str, Cell] | None) -> dict[str, KnownCell]:
+    """Describe cells as checks take them."""
+    return {name: KnownCell.of(cell) for name, cell in (cells or {}).items()}
 
 
 def fluorite() -> Cell:

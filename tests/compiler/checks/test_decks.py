@@ -20,7 +20,7 @@ def machine(release: str, *, cluster: bool = True) -> Machine:
 def grammar_findings(release: str, *, cluster: bool = True, **changes: object) -> list[Finding]:
     campaign = studies.campaign(studies.changed(**changes))
     cells = {"c-ZrO2": studies.fluorite()}
-    found = run_checks(campaign, cells, machine(release, cluster=cluster))
+    found = run_checks(campaign, studies.known(cells), machine(release, cluster=cluster))
     return [each for each in found if each.code.startswith("SG44")]
 
 
@@ -38,7 +38,7 @@ def test_output_rarer_than_the_run_is_found_at_its_key() -> None:
 @pytest.mark.parametrize("ensemble", ["nve", "nvt", "npt"])
 def test_every_production_deck_of_the_plan_is_linted(ensemble: str) -> None:
     study = studies.study(studies.changed(production__ensemble=ensemble))
-    subject = Subject(study.campaign, study.cells, LAPTOP)
+    subject = Subject(study.campaign, studies.known(study.cells), LAPTOP)
     linted = {deck.text for deck in decks.run_in_decks(subject) if deck.section[0] == "production"}
     files = plan_study(study).files
     ramp = {text for name, text in files.items() if name.startswith("decks/gpumd/equilibrate")}
@@ -87,7 +87,7 @@ def test_limit_with_a_code_of_its_own_is_not_found_twice() -> None:
     potential = {**studies.SMALL["models"]["potential"], "n_max": [13, 8]}
     campaign = studies.campaign(studies.changed(models__potential=potential))
 
-    found = run_checks(campaign, {"c-ZrO2": studies.fluorite()}, machine("5.6"))
+    found = run_checks(campaign, studies.known({"c-ZrO2": studies.fluorite()}), machine("5.6"))
 
     assert [each.code for each in found if each.path[:3] == ("models", "potential", "n_max")] == [
         "SG430"

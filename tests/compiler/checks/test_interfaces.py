@@ -39,7 +39,7 @@ def findings(base: Cell | None, limits: dict[str, Any], **changes: Any) -> list[
         interfaces={"films": ["film"], "substrates": ["base"], "sets": {"all": limits}, **changes},
     )
     cells = {"film": film(), **({"base": base} if base is not None else {})}
-    found = run_checks(studies.campaign(tree), cells, LAPTOP)
+    found = run_checks(studies.campaign(tree), studies.known(cells), LAPTOP)
     return [each for each in found if each.code.startswith("SG33")]
 
 
@@ -134,7 +134,9 @@ def test_sets_with_the_same_limits_are_named_together() -> None:
             "build": {"strain_measure": "length"},
         },
     )
-    found = run_checks(studies.campaign(tree), {"film": film(), "base": SKEWED}, LAPTOP)
+    found = run_checks(
+        studies.campaign(tree), studies.known({"film": film(), "base": SKEWED}), LAPTOP
+    )
     (one,) = [each for each in found if each.code == "SG332"]
     assert "interfaces.sets.a and interfaces.sets.b" in one.message
 
@@ -150,7 +152,9 @@ def test_wide_limits_are_not_searched_while_one_waits() -> None:
         phases={name: {"file": f"{name}.cif"} for name in ("c-ZrO2", "film", "base")},
         interfaces={"films": ["film"], "substrates": ["base"], "sets": {"all": wide}},
     )
-    subject = Subject(studies.campaign(tree), {"film": film(), "base": SKEWED}, LAPTOP)
+    subject = Subject(
+        studies.campaign(tree), studies.known({"film": film(), "base": SKEWED}), LAPTOP
+    )
     started = time.process_time()
     assert list(sets_find_interfaces(subject)) == []
     assert time.process_time() - started < 0.5

@@ -151,7 +151,7 @@ def test_phases_that_share_elements_need_groups(tmp_path: Path) -> None:
 def test_groups_follow_from_elements_that_no_two_phases_share(tmp_path: Path) -> None:
     cell = sandwich("mine", layers=2)
     campaign = added(tmp_path, without_groups(salt(cell)), different(cell))
-    used = check_file(campaign, LAPTOP).frozen.cells["twisted"]
+    used = check_file(campaign, LAPTOP).frozen.cells["twisted"].whole
     assert used.group is not None
     assert {(symbol, int(of)) for symbol, of in zip(used.species, used.group, strict=True)} == {
         ("Zr", 0),

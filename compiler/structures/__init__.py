@@ -1,0 +1,1 @@
+"""Structures as checks see them: what is known of a cell without its coordinates."""
