@@ -1,8 +1,10 @@
 """The active-learning loop: train a committee, explore, assess, label, collect."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, exploration_deck
@@ -27,19 +29,36 @@ COMMITTEE_DECK = "decks/nep/committee/nep.in"
 
 
 @dataclass(frozen=True)
-class _Run:
-    """One exploration of one cell at one state."""
+class _State:
+    """One thermodynamic state of one exploration."""
 
     kind: str
-    section: Exploration
-    cell_name: str
+    section: Exploration = field(compare=False)
     temperature_K: float
     pressure_GPa: float | None
 
+    @cached_property
+    def held_at(self) -> str:
+        return held_at(self.temperature_K, self.pressure_GPa)
+
+
+class _Run(NamedTuple):
+    """One exploration of one cell at one state."""
+
+    state: _State
+    cell_name: str
+
     @property
     def name(self) -> str:
-        state = held_at(self.temperature_K, self.pressure_GPa)
-        return f"{self.kind}-{self.cell_name}-{state}"
+        return f"{self.state.kind}-{self.cell_name}-{self.state.held_at}"
+
+
+class _Deck(NamedTuple):
+    """What a state renders to, whatever the cell."""
+
+    path: str
+    steps: int
+    check_every: int
 
 
 def plan_active_learning(study: Study) -> Parts:
@@ -60,7 +79,7 @@ def plan_active_learning(study: Study) -> Parts:
     if section is None:
         return parts
     train = _train_tasks(study, section, parts)
-    explore = [_explore_task(study, section, parts, run, train) for run in _runs(study)]
+    explore = _explore_tasks(study, section, parts, train)
     assess = _assess_task(study, section, train, explore)
     labels = label_tasks(study, STAGE, f"{BODY}/label", assess.id, section.select.at_most)
     collect = Task(
@@ -115,61 +134,82 @@ def training_seconds(study: Study, train: Train) -> float:
     return 5 + rate * atoms * train.gradient.steps * train.gradient.batch
 
 
-def _runs(study: Study) -> Iterator[_Run]:
-    """Give every exploration, in an order that does not depend on how the campaign is written."""
+def _states(study: Study) -> Iterator[_State]:
+    """Give every state, in an order that does not depend on how the campaign is written."""
     for kind, section in sorted(study.campaign.explorations.items()):
-        for cell in study.training_cells(section.cells):
-            for temperature in sorted(section.temperatures_K):
-                for pressure in sorted(section.pressures_GPa or ()) or (None,):
-                    yield _Run(kind, section, cell, temperature, pressure)
+        for temperature in sorted(section.temperatures_K):
+            for pressure in sorted(section.pressures_GPa or ()) or (None,):
+                yield _State(kind, section, temperature, pressure)
+
+
+def _runs(study: Study) -> Iterator[_Run]:
+    """Give every exploration: its cells in order, and each at all its states."""
+    for _, group in groupby(_states(study), key=lambda state: state.kind):
+        states = list(group)
+        for cell in study.training_cells(states[0].section.cells):
+            yield from (_Run(state, cell) for state in states)
+
+
+def _explore_tasks(
+    study: Study, section: ActiveLearning, parts: Parts, train: list[Task]
+) -> list[Task]:
+    decks = {state: _deck(study, section, parts, state) for state in _states(study)}
+    runs = list(_runs(study))
+    cells = {name: runnable(study, name) for name in dict.fromkeys(run.cell_name for run in runs)}
+    parts.cells |= dict(cells.values())
+    committee = tuple(Need(role="committee", task=task.id) for task in train)
+    return [
+        _explore_task(study, run, decks[run.state], cells[run.cell_name], committee) for run in runs
+    ]
+
+
+def _deck(study: Study, learning: ActiveLearning, parts: Parts, state: _State) -> _Deck:
+    dynamics, section = study.campaign.dynamics, state.section
+    length = whole_steps(section.duration_ps, dynamics.time_step_fs, "explore.duration")
+    every = whole_steps(section.check_every_ps, dynamics.time_step_fs, "explore.check_every")
+    text = exploration_deck(
+        Thermodynamic(
+            ensemble=section.ensemble,
+            from_K=state.temperature_K,
+            to_K=state.temperature_K,
+            pressure_GPa=state.pressure_GPa,
+        ),
+        dynamics,
+        committee=learning.committee,
+        steps=length,
+        check_every=every,
+        threshold_eV_per_A=learning.candidate.force_deviation.above_eV_per_A,
+        release=study.machine.gpumd.release,
+    )
+    path = parts.deck(f"decks/gpumd/explore-{state.kind}-{state.held_at}/run.in", text)
+    return _Deck(path, length, every)
 
 
 def _explore_task(
-    study: Study, section: ActiveLearning, parts: Parts, run: _Run, train: list[Task]
+    study: Study, run: _Run, deck: _Deck, runs_in: tuple[str, Cell], committee: tuple[Need, ...]
 ) -> Task:
-    campaign = study.campaign
-    dynamics = campaign.dynamics
-    length = whole_steps(run.section.duration_ps, dynamics.time_step_fs, "explore.duration")
-    every = whole_steps(run.section.check_every_ps, dynamics.time_step_fs, "explore.check_every")
-    state = held_at(run.temperature_K, run.pressure_GPa)
-    text = exploration_deck(
-        Thermodynamic(
-            ensemble=run.section.ensemble,
-            from_K=run.temperature_K,
-            to_K=run.temperature_K,
-            pressure_GPa=run.pressure_GPa,
-        ),
-        dynamics,
-        committee=section.committee,
-        steps=length,
-        check_every=every,
-        threshold_eV_per_A=section.candidate.force_deviation.above_eV_per_A,
-        release=study.machine.gpumd.release,
-    )
-    deck = parts.deck(f"decks/gpumd/explore-{run.kind}-{state}/run.in", text)
-    name, cell = runnable(study, run.cell_name)
-    parts.cells[name] = cell
-    evaluations = length * (1 + len(train) / every)
+    state, (name, cell) = run.state, runs_in
+    evaluations = deck.steps * (1 + len(committee) / deck.check_every)
     return Task(
         id=f"{BODY}/explore/{run.cell_name}/{run.name}",
         stage=STAGE,
         settings=steps.RunDynamics(
             purpose="explore",
-            deck=deck,
+            deck=deck.path,
             cell=cell_path(name),
             release=study.machine.gpumd.release,
-            temperature_K=run.temperature_K,
-            pressure_GPa=run.pressure_GPa,
-            time_step_fs=dynamics.time_step_fs,
-            steps=length,
+            temperature_K=state.temperature_K,
+            pressure_GPa=state.pressure_GPa,
+            time_step_fs=study.campaign.dynamics.time_step_fs,
+            steps=deck.steps,
             seed=study.seed(STAGE, "explore", run.name),
         ),
-        needs=tuple(Need(role="committee", task=task.id) for task in train),
-        files={deck: "", cell_path(name): ""},
+        needs=committee,
+        files={deck.path: "", cell_path(name): ""},
         resources=Resources(
             seconds=2 + dynamics_seconds(study, len(cell), evaluations), family="dynamics"
         ),
-        from_iteration=run.section.from_iteration,
+        from_iteration=state.section.from_iteration,
     )
 
 
@@ -190,12 +230,12 @@ def dynamics_seconds(study: Study, atoms: int, evaluations: float) -> float:
 
 def _later(study: Study) -> Iterator[steps.LaterStart]:
     for run in _runs(study):
-        if run.section.from_iteration > 0:
+        if run.state.section.from_iteration > 0:
             yield steps.LaterStart(
                 exploration=run.name,
-                from_iteration=run.section.from_iteration,
-                temperature_K=run.temperature_K,
-                pressure_GPa=run.pressure_GPa,
+                from_iteration=run.state.section.from_iteration,
+                temperature_K=run.state.temperature_K,
+                pressure_GPa=run.state.pressure_GPa,
             )
 
 

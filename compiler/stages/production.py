@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
@@ -32,12 +33,12 @@ class Run:
     temperature_K: float
     is_interface: bool
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What it is called, and what its seeds derive from."""
         return f"{self.cell_name}-{held_at(self.temperature_K)}"
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """Its folder in a stage: one for each cell, so that none has thousands of entries."""
         return f"{self.cell_name}/{held_at(self.temperature_K)}"
@@ -105,10 +106,9 @@ def plan_production(study: Study) -> Parts:
 
 
 @dataclass(frozen=True)
-class _Leg:
-    """One link of a run's chain."""
+class _Motion:
+    """What one link of a run's chain renders to a deck."""
 
-    name: str
     purpose: Literal["equilibrate", "produce"]
     steps: int
     dump_every: int
@@ -116,62 +116,77 @@ class _Leg:
     ensemble: Ensemble
 
 
+class _Leg(NamedTuple):
+    """One link of a run's chain."""
+
+    name: str
+    motion: _Motion
+
+
 def _legs(study: Study, run: Run) -> Iterator[_Leg]:
     section = study.campaign.production
     ramp = section.equilibrate
     if ramp is not None:
         step_fs = study.campaign.dynamics.time_step_fs
-        steps_of_ramp = whole_steps(ramp.duration_ps, step_fs, "equilibrate.duration")
+        length = whole_steps(ramp.duration_ps, step_fs, "equilibrate.duration")
         held = section.ramp_ensemble
-        yield _Leg("equilibrate", "equilibrate", steps_of_ramp, steps_of_ramp, ramp.from_K, held)
+        yield _Leg("equilibrate", _Motion("equilibrate", length, length, ramp.from_K, held))
+    every = dump_steps(study, run)
     for index, length in enumerate(segments_of(study, run)):
-        name = segment_name(index)
-        every = dump_steps(study, run)
-        yield _Leg(name, "produce", length, every, run.temperature_K, section.ensemble)
+        motion = _Motion("produce", length, every, run.temperature_K, section.ensemble)
+        yield _Leg(segment_name(index), motion)
 
 
 def _plan_run(study: Study, run: Run, parts: Parts) -> None:
-    previous: tuple[Need, ...] = ()
-    for leg in _legs(study, run):
-        task = _task(study, run, leg, parts, previous)
+    legs = list(_legs(study, run))
+    motions = dict.fromkeys(leg.motion for leg in legs)
+    decks = {motion: _deck(study, run, motion, parts) for motion in motions}
+    potential = Need(role="potential", task=potential_task(study))
+    needs: tuple[Need, ...] = (potential,)
+    for leg in legs:
+        task = _task(study, run, leg, decks[leg.motion], needs)
         parts.tasks.append(task)
-        previous = (Need(role="previous", task=task.id),)
+        needs = (potential, Need(role="previous", task=task.id))
 
 
-def _task(study: Study, run: Run, leg: _Leg, parts: Parts, previous: tuple[Need, ...]) -> Task:
-    dynamics = study.campaign.dynamics
+def _deck(study: Study, run: Run, motion: _Motion, parts: Parts) -> str:
     pressure = study.campaign.production.pressure_GPa
-    held = Thermodynamic(
-        ensemble=leg.ensemble,
-        from_K=leg.from_K,
-        to_K=run.temperature_K,
-        pressure_GPa=pressure,
-    )
-    release = study.machine.gpumd.release
     text = production_deck(
-        held, dynamics, steps=leg.steps, dump_every=leg.dump_every, release=release
+        Thermodynamic(
+            ensemble=motion.ensemble,
+            from_K=motion.from_K,
+            to_K=run.temperature_K,
+            pressure_GPa=pressure,
+        ),
+        study.campaign.dynamics,
+        steps=motion.steps,
+        dump_every=motion.dump_every,
+        release=study.machine.gpumd.release,
     )
     state = held_at(run.temperature_K, pressure)
-    folder = f"{leg.purpose}-{state}-{leg.steps}steps-every{leg.dump_every}"
-    deck = parts.deck(f"decks/gpumd/{folder}/run.in", text)
-    cell = cell_path(run.cell_name)
+    folder = f"{motion.purpose}-{state}-{motion.steps}steps-every{motion.dump_every}"
+    return parts.deck(f"decks/gpumd/{folder}/run.in", text)
+
+
+def _task(study: Study, run: Run, leg: _Leg, deck: str, needs: tuple[Need, ...]) -> Task:
+    motion, cell = leg.motion, cell_path(run.cell_name)
     settings = steps.RunDynamics(
-        purpose=leg.purpose,
+        purpose=motion.purpose,
         deck=deck,
         cell=cell,
-        release=release,
-        temperature_K=leg.from_K,
-        pressure_GPa=pressure,
-        time_step_fs=dynamics.time_step_fs,
-        steps=leg.steps,
+        release=study.machine.gpumd.release,
+        temperature_K=motion.from_K,
+        pressure_GPa=study.campaign.production.pressure_GPa,
+        time_step_fs=study.campaign.dynamics.time_step_fs,
+        steps=motion.steps,
         seed=study.seed(STAGE, run.name, leg.name),
     )
-    seconds = 2 + dynamics_seconds(study, len(run.cell), leg.steps)
+    seconds = 2 + dynamics_seconds(study, len(run.cell), motion.steps)
     return Task(
         id=f"production/{run.folder}/{leg.name}",
         stage=STAGE,
         settings=settings,
-        needs=(Need(role="potential", task=potential_task(study)), *previous),
+        needs=needs,
         files={deck: "", cell: ""},
         resources=Resources(seconds=seconds, family="dynamics"),
     )
