@@ -20,7 +20,10 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-UNIT_SUFFIX = re.compile(r"_(K|fs|ps|s|A|A2|per_A|eV|eV_per_A|GPa|GB|MB|core_hours|gpu_hours)$")
+UNIT_SUFFIX = re.compile(
+    r"(?<=[a-z])_(K|fs|ps|s|A|A2|per_A|eV|eV_per_A|GPa|GB|MB|core_hours|gpu_hours)$"
+)
+"""Unit at the end of a field's name; names in capitals, such as VDW_A2, have none."""
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 

@@ -8,6 +8,7 @@ from saggar.compiler.checks import (
     engines,
     freezing,
     held_out,
+    incar,
     interfaces,
     learning,
     normals,
@@ -111,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     *engines.RULES,
     *decks.RULES,
     *reference.RULES,
+    *incar.RULES,
     *sampling.RULES,
     what_cannot_be_executed_yet,
 )

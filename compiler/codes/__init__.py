@@ -5,6 +5,7 @@ from saggar.compiler.codes.code import Code
 from saggar.compiler.codes.engines import GRAMMAR
 from saggar.compiler.codes.files import FILES
 from saggar.compiler.codes.freezing import FREEZING
+from saggar.compiler.codes.incar import INCAR
 from saggar.compiler.codes.physics import PHYSICS
 from saggar.compiler.codes.reference import REFERENCE
 from saggar.compiler.codes.references import REFERENCES
@@ -20,7 +21,7 @@ CODES: dict[str, Code] = {
     code.code: code
     for family in (
         *(FILES, VALUES, REFERENCES, STRUCTURES, FREEZING, PHYSICS, GRAMMAR, REFERENCE),
-        *(SAMPLING, BUDGET, UNSUPPORTED),
+        *(INCAR, SAMPLING, BUDGET, UNSUPPORTED),
     )
     for code in family
 }

@@ -18,8 +18,10 @@ cosmetic
     is compared by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
+
+from saggar.compiler.diff.leaves import TAGS
 
 DifferenceClass = Literal["physics", "sampling", "engine", "machine", "cosmetic"]
 
@@ -90,6 +92,7 @@ CLASSES: dict[str, DifferenceClass] = {
     "models.reference.algorithm": "engine",
     "models.reference.potentials.**": "physics",
     "models.reference.potential_set": "physics",
+    "models.reference.tags.*": "physics",
     "models.potential.existing": "physics",
     "models.potential.cutoff.**": "physics",
     "models.potential.n_max": "physics",
@@ -135,6 +138,13 @@ CLASSES: dict[str, DifferenceClass] = {
 Of several rows that match, the one with the most names written out holds.
 """
 
+CLASSES_OF_SUBJECTS: Mapping[str, DifferenceClass] = {
+    "machine": "machine",
+    "convergence": "engine",
+    "output": "cosmetic",
+}
+"""What an INCAR tag is about to its class, where that is not physics."""
+
 _ROWS = tuple((tuple(pattern.split(".")), value) for pattern, value in CLASSES.items())
 
 
@@ -152,8 +162,17 @@ def class_of(path: tuple[str, ...]) -> DifferenceClass | None:
     str or None
         None for a key that the table does not hold.
     """
+    if len(path) > len(TAGS) and path[: len(TAGS)] == TAGS:
+        return _class_of_tag(path[len(TAGS)])
     found = [(_written_out(row), value) for row, value in _ROWS if _matches(row, path)]
     return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _class_of_tag(name: str) -> DifferenceClass:
+    from saggar.compiler.incar import table
+
+    subject = table.TAGS[name].subject if name in table.TAGS else ""
+    return CLASSES_OF_SUBJECTS.get(subject, "physics")
 
 
 def matching_rows(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from saggar.compiler.diff.classes import DifferenceClass, class_of, gravest
 from saggar.compiler.diff.leaves import (
     NAMED_SECTIONS,
     NOTHING,
+    TAGS,
     KeyPath,
     Leaf,
     Leaves,
     below,
     equal,
     equal_as_sets,
+    equal_as_tags,
     names_in,
     renamed,
 )
@@ -76,7 +78,8 @@ def find_differences(a: Leaves, b: Leaves, same_content: SameContent) -> tuple[D
 
 def _differ(path: KeyPath, a: Leaves, b: Leaves) -> bool:
     one, other = a[path].value, b[path].value
-    return not equal(one, other) and not equal_as_sets(path, one, other)
+    same = equal(one, other) or equal_as_sets(path, one, other)
+    return not same and not equal_as_tags(path, one, other)
 
 
 def _changed(path: KeyPath, a: Leaf, b: Leaf) -> Difference:
@@ -95,14 +98,14 @@ def _class(path: KeyPath) -> DifferenceClass:
 
 
 def _one_sided(here: Leaves, there: Leaves, kind: Literal["added", "removed"]) -> list[Difference]:
-    """Give what only one side has, each section as one difference."""
+    """Give what only one side has, each section but that of tags as one difference."""
     occupied = _occupied(there)
     roots: dict[KeyPath, dict[KeyPath, Leaf]] = {}
     for path, leaf in here.items():
         if path in there or leaf.value in NOTHING:
             continue
         starts = (path[:depth] for depth in range(1, len(path) + 1))
-        root = next((start for start in starts if start not in occupied), path)
+        root = next((start for start in starts if start not in occupied and start != TAGS), path)
         roots.setdefault(root, {})[path[len(root) :]] = leaf
     return [_section(root, below_it, kind) for root, below_it in roots.items()]
 

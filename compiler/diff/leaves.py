@@ -22,6 +22,9 @@ NAMED_SECTIONS: tuple[KeyPath, ...] = (
 )
 """Sections whose entries are known by names that the author chose."""
 
+TAGS: KeyPath = ("models", "reference", "tags")
+"""Section whose entries are compared one by one, and whose words have no letter case."""
+
 _REFERENCES = frozenset(
     {"films", "substrates", "film", "substrate", "cells", "phases", "phase", "set", "holdout"}
 )
@@ -97,6 +100,12 @@ def equal_as_sets(path: KeyPath, a: Any, b: Any) -> bool:
     if path[-1] not in SETS or not (isinstance(a, list) and isinstance(b, list)):
         return False
     return equal(sorted(a), sorted(b))
+
+
+def equal_as_tags(path: KeyPath, a: Any, b: Any) -> bool:
+    """Say whether two values of an INCAR tag are one word: ``Fast`` is ``fast``."""
+    words = isinstance(a, str) and isinstance(b, str)
+    return path[: len(TAGS)] == TAGS and words and a.casefold() == b.casefold()
 
 
 def aligned(tree: Any, model: Any, path: KeyPath = ()) -> Any:

@@ -51,6 +51,7 @@ KEYS: dict[tuple[type[BaseModel], str], str] = {
     (Nep, "l_max"): "[4, 2, 0]",
     (Vasp, "energy_cutoff"): "550 eV",
     (Vasp, "potentials"): "{Li: Li_sv}",
+    (Vasp, "tags"): "{LMAXMIX: 4, ADDGRID: true}",
 }
 """Keys by section, as a user writes them."""
 

@@ -376,6 +376,7 @@ _WORDINGS: dict[str, Callable[[_Error], Fault]] = {
     "unit_dimension": _quantity("SG112"),
     "quantity": _quantity("SG113"),
     "comma": _comma,
+    "incar_value": lambda error: _inconsistent("SG103", error),
     "range": _out_of_range,
     "reference": lambda error: _inconsistent("SG115", error),
     "missing_source": lambda error: _inconsistent("SG115", error),

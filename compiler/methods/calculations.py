@@ -143,6 +143,21 @@ def _vasp_settings(vasp: Vasp, write: Notation) -> Iterator[str]:
         f"{'spin-polarised' if vasp.spin else 'without spin polarisation'}, with precision "
         f"{vasp.precision}."
     )
+    yield from _tags(vasp)
+
+
+def _tags(vasp: Vasp) -> Iterator[str]:
+    """Name the tags on which results depend, as INCAR has them."""
+    from saggar.compiler.incar.table import TAGS
+    from saggar.compiler.incar.tag import written
+
+    told = [
+        f"{name} = {written(value)}"
+        for name, value in vasp.tags.items()
+        if name not in TAGS or TAGS[name].subject not in ("machine", "output")
+    ]
+    if told:
+        yield f"Further INCAR tags were {listed(told)}."
 
 
 def potential(campaign: Campaign, cite: Citations, write: Notation) -> Iterator[str]:

@@ -56,6 +56,8 @@ def _text(value: Any, slot: Slot, unit: str | None = None) -> str:
 
 def plain(value: Any) -> str:
     """Write a value that has no unit."""
+    if isinstance(value, tuple):
+        return listed([plain(each) for each in value])
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -9,8 +9,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from saggar.compiler.loading.slots import Slot, example
+from saggar.compiler.schema.incar import tags_schema
 from saggar.compiler.schema.patterns import quantities_pattern, quantity_pattern
 from saggar.schemas.base import ELEMENTS, NAME_PATTERN, Element, documentation, user_key
+from saggar.schemas.engines.incar import IncarNotation
 from saggar.schemas.units import DIMENSIONS, Quantity, QuantityList
 
 Schema = dict[str, Any]
@@ -49,6 +51,8 @@ class Forms:
 
     def _of_kind(self, slot: Slot) -> Schema:
         origin = get_origin(slot.kind)
+        if _takes_tags(slot):
+            return tags_schema()
         if origin is Literal:
             return {"enum": list(get_args(slot.kind))}
         if origin is dict:
@@ -145,6 +149,13 @@ def _constraints(notes: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
 
 def _is_element(slot: Slot) -> bool:
     return any(note in _ELEMENT_NOTES for note in slot.notes)
+
+
+def _takes_tags(slot: Slot) -> bool:
+    """Tell whether a place takes INCAR tags."""
+    return get_origin(slot.kind) is dict and any(
+        isinstance(note, IncarNotation) for note in slot.item("name").notes
+    )
 
 
 def _is_several(slot: Slot) -> bool:

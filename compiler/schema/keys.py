@@ -7,10 +7,13 @@ from typing import Any, get_origin
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 
+from saggar.compiler.incar.table import TAGS
 from saggar.compiler.loading.slots import ROOT, Slot, describe, example
 from saggar.compiler.nearest import did_you_mean, nearest
 from saggar.compiler.schema.forms import written_default
+from saggar.compiler.schema.incar import takes
 from saggar.schemas.base import documentation, user_key
+from saggar.schemas.engines.incar import IncarNotation
 from saggar.schemas.errors import CampaignError
 
 _SIGNS = ((Ge, "ge", "at least"), (Gt, "gt", "above"), (Le, "le", "at most"), (Lt, "lt", "below"))
@@ -111,6 +114,8 @@ def _below(slot: Slot, step: str) -> Iterator[Slot]:
 
 def _text(path: str, place: _Place) -> str:
     key, slot = path.rsplit(".", 1)[-1], place.slot
+    if any(isinstance(note, IncarNotation) for note in slot.notes):
+        return _tag_text(path, key)
     of_engine = f" (engine: {place.engine})" if place.engine and key != "engine" else ""
     lines = [f"{path}{of_engine}", "", *_descriptions(key, place)]
     lines.append(f"Takes: {describe(slot)}{_limits(slot)}")
@@ -119,6 +124,14 @@ def _text(path: str, place: _Place) -> str:
     lines.append(_default(key, place.owner))
     lines.append(f"Example: {key}: {example(slot)}")
     return "\n".join(lines)
+
+
+def _tag_text(path: str, name: str) -> str:
+    taken = takes(name)
+    if taken is None and name != "*":
+        raise CampaignError(f"VASP has no tag {name!r}; {did_you_mean(name, TAGS)}")
+    lines = [path, "", f"Takes: {taken or 'what VASP takes'}"]
+    return "\n".join([*lines, f"Source: VASP wiki, page {name}"] if taken else lines)
 
 
 def _descriptions(key: str, place: _Place) -> Iterator[str]:

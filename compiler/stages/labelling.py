@@ -2,6 +2,7 @@
 
 from saggar.compiler.study import Study
 from saggar.schemas.campaign import StageName
+from saggar.schemas.engines import Reference, Vasp
 from saggar.schemas.plan import Need, Resources, Task
 from saggar.schemas.steps import Label
 
@@ -26,8 +27,7 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
         Largest number of frames: one share for every `FRAMES_IN_A_SHARE`, at least two. The machine
         has no say in it, so that results stay valid on another one.
     """
-    model = study.campaign.models.reference
-    assert model is not None, "SG211 refuses labels without one"
+    model = _of_a_label(study.campaign.models.reference)
     shares = max(2, -(-count // FRAMES_IN_A_SHARE))
     atoms = study.training_atoms
     per_frame = study.machine.rates.foundation_ms_per_atom * atoms / 1e3
@@ -41,3 +41,22 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
         )
         for share in range(shares)
     ]
+
+
+def _of_a_label(model: Reference | None) -> Reference:
+    """Give the settings that a label depends on: without tags that say how a machine computes it.
+
+    A label is declared by these settings; in this way it stays valid on another machine.
+    """
+    assert model is not None, "SG211 refuses labels without one"
+    if not isinstance(model, Vasp) or not model.tags:
+        return model
+    from saggar.compiler.incar.table import TAGS
+
+    known = {name: (TAGS.get(name), value) for name, value in model.tags.items()}
+    tags = {
+        name: value if tag is None else tag.spelt(value)
+        for name, (tag, value) in known.items()
+        if tag is None or tag.subject != "machine"
+    }
+    return model.model_copy(update={"tags": tags})

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from saggar.schemas.base import Element, Frozen
+from saggar.schemas.base import Element, Frozen, Name
+from saggar.schemas.engines.incar import IncarValue
 from saggar.schemas.units import Energy, Force, InverseLength
 
 
@@ -52,6 +53,9 @@ class Vasp(Frozen):
     """PAW data set of each element, for instance ``Li: Li_sv``; else the recommended one."""
     potential_set: str = "PBE_54"
     """Release of the PAW data sets."""
+    tags: dict[Name, IncarValue] = {}
+    """Further INCAR tags, as VASP names them. Lists with an entry for each species (LDAUU, MAGMOM)
+    follow the order of `charges`; dipole corrections hold for cells that end in vacuum."""
 
     @property
     def title(self) -> str:

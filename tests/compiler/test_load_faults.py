@@ -55,6 +55,17 @@ def plane(written: list[int], *says: str) -> Fault:
     return Fault(put("interfaces", interfaces), "SG104", "value", path, says)
 
 
+def tag(written: Any, code: str, *says: str, item: int | None = None) -> Fault:
+    """Give a fault of an INCAR tag."""
+    reference = {"engine": "vasp", "energy_cutoff": "650 eV", "k_spacing": "0.3 1/Å"}
+    path: KeyPath = ("models", "reference", "tags", "NSIM")
+    where = path if item is None else (*path, item)
+    at: Literal["key", "value"] = "key" if isinstance(written, dict) else "value"
+    return Fault(
+        put("models.reference", {**reference, "tags": {"NSIM": written}}), code, at, where, says
+    )
+
+
 EXPLORE = "active_learning.explore.solid"
 BULK = "production.bulk"
 
@@ -150,6 +161,12 @@ FAULTS = (
     value(f"{EXPLORE}.temperatures", [], "SG113", "[]", "300 K"),
     value("active_learning.committee", "4 ps", "SG116", "4 ps", "write 4"),
     value("charges.Zr", "4 e", "SG116", "4 e", "write 4"),
+    # INCAR tags
+    tag({}, "SG103", "is {}", "true or false, a number, a text", "[4, 0]"),
+    tag([], "SG103", "is []", "a list of numbers"),
+    tag([4, "a"], "SG103", "NSIM[1] is a", "a list of numbers", item=1),
+    tag([4, [0]], "SG103", "NSIM[1] is [0]", item=1),
+    tag(10**18, "SG104", "at most 18 digits"),
     # lengths
     value("models.potential.n_max", [8], "SG114", "list of 2"),
     value("models.potential.n_max", [8, 8, 8], "SG114", "list of 2"),

@@ -90,6 +90,24 @@ def test_digest_changes_with_the_deck_and_with_nothing_else() -> None:
     assert "analysis/c-ZrO2-96/600K" in stale
 
 
+def labelled_with(**tags: object) -> dict[str, str]:
+    """Give the digests of a study with INCAR tags."""
+    reference = {"engine": "vasp", "energy_cutoff": "500 eV", "k_spacing": "0.3 1/Å"}
+    tree = changed(models__reference={**reference, "tags": tags})
+    return declared_digests(all_tasks(tree).values(), {})
+
+
+def test_tags_of_the_machine_declare_no_other_labels() -> None:
+    assert labelled_with(NCORE=4, KPAR=2, PRECFOCK="fast") == labelled_with(PRECFOCK="Fast")
+
+
+def test_tags_of_physics_declare_other_labels() -> None:
+    base, other = labelled_with(ADDGRID=False), labelled_with(ADDGRID=True)
+    stale = {name for name, digest in base.items() if other[name] != digest}
+    assert "initial_data/label/0" in stale
+    assert "initial_data/perturb" not in stale
+
+
 def test_seed_changes_what_is_random_only() -> None:
     base = declared_digests(all_tasks().values(), {})
     other = declared_digests(all_tasks(changed(seed=8)).values(), {})

@@ -127,3 +127,26 @@ def test_aligning_leaves_the_order_of_elements() -> None:
     assert list(
         aligned({"charges": {"O": -2, "Li": 1}}, {"charges": {"Li": 1, "O": -2}})["charges"]
     ) == ["O", "Li"]
+
+
+def tagged(**tags: Any) -> Leaves:
+    reference = {"engine": "vasp", "energy_cutoff": "500 eV", "k_spacing": "0.3 1/Å"}
+    return leaves(models__reference={**reference, "tags": tags})
+
+
+def test_ways_to_write_a_tag_make_no_difference() -> None:
+    a = tagged(LMAXMIX=4, PRECFOCK="Fast", LHFCALC=True, DIPOL=[0, 0.5, 1.0])
+    b = tagged(PRECFOCK="fast", LHFCALC=".TRUE.", LMAXMIX=4.0, DIPOL=[0.0, 0.5, 1])
+    assert between(a, b) == ()
+
+
+def test_tags_differ_one_by_one_each_with_its_class() -> None:
+    found = {each.path: each for each in between(tagged(), tagged(NCORE=4, LDAUU=[4, 0]))}
+    assert found["models.reference.tags.NCORE"].category == "machine"
+    assert found["models.reference.tags.LDAUU"].category == "physics"
+    assert {each.kind for each in found.values()} == {"added"}
+    assert len(found) == 2
+
+
+def test_a_switch_is_no_number_of_the_same_worth() -> None:
+    assert only(between(tagged(LDIAG=True), tagged(LDIAG=1))).kind == "changed"

@@ -25,6 +25,8 @@ from saggar.compiler.diff.text import Paint
         ("x.zbl_A", None, "none"),
         ("x.warm_start", True, "yes"),
         ("models.potential.n_max", [4, 4], "4, 4"),
+        ("models.reference.tags.VDW_A2", 4.5, "4.5"),
+        ("models.reference.tags", {"VDW_A2": 4.5}, "{VDW_A2: 4.5}"),
         ("x.section", {"cutoff_A": 8.0, "bins": 200}, "{cutoff: 8 Å, bins: 200}"),
     ],
 )
@@ -34,6 +36,7 @@ def test_values_are_written_with_their_units(path: str, value: object, expected:
 
 def test_keys_are_written_as_the_author_writes_them() -> None:
     assert key_text("production.bulk.duration_ps") == "production.bulk.duration"
+    assert key_text("models.reference.tags.VDW_A2") == "models.reference.tags.VDW_A2"
 
 
 def difference(a: str, b: str) -> Difference:

@@ -22,7 +22,8 @@ STUDY = Path(__file__).parents[2] / "benchmarks" / "campaign.yaml"
 
 PAPER = [
     put("models.reference", {"engine": "vasp", "dispersion": "d3bj", "energy_cutoff": "550 eV",
-                             "k_spacing": "0.3 1/Å"}),
+                             "k_spacing": "0.3 1/Å", "tags": {
+                                 "LHFCALC": True, "NCORE": 4, "DIPOL": [0.5, 0.5, 0.25]}}),
     put("models.foundation", {"engine": "mace"}),
     put("phases.c-ZrO2.ordering", {}),
     put("interfaces", {"films": ["c-ZrO2"], "substrates": ["c-ZrO2"], "sets": {
@@ -90,6 +91,13 @@ def test_a_value_is_written_with_its_unit_and_its_place() -> None:
     assert values["dynamics.thermostat.coupling"].origin == "default"
 
 
+def test_tags_are_listed_with_their_places_those_of_the_machine_too(paper: Path) -> None:
+    values = {value.path: value for value in section(paper).values}
+    assert values["models.reference.tags.NCORE"].text == "4"
+    assert values["models.reference.tags.NCORE"].origin.startswith("campaign.yaml:")
+    assert values["models.reference.tags.DIPOL"].text == "0.5, 0.5 and 0.25"
+
+
 def test_a_default_of_the_paper_names_its_place() -> None:
     values = {value.path: value for value in section(DEMO).values}
     assert values["analysis.msd.longest_lag"].origin == "default (paper: 50 % of the trajectory)"
@@ -119,7 +127,7 @@ def test_numbers_stand_in_the_prose_with_their_units(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     ["VASP", "PBE", "Becke-Johnson", "550 eV", "0.3 1/Å", "1e-6 eV", "MACE", "medium-mpa-0",
-     "120 Å^2", "strains up to 10 %", "10 drawn at random", "nudged elastic band", "1.25 Å",
+     "Further INCAR tags were LHFCALC = .TRUE. and DIPOL = 0.5 0.5 0.25.", "120 Å^2", "strains up to 10 %", "10 drawn at random", "nudged elastic band", "1.25 Å",
      "from 450 K to 700 K", "t-SNE", "continuous symmetry", "Ewald"],
 )  # fmt: skip
 def test_everything_that_the_language_can_say_is_told(said: str, paper: Path) -> None:

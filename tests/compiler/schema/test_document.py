@@ -32,6 +32,7 @@ BEYOND = {
     ("SG104", f"{_PAIR}.film_plane", "not 0"): "compares three items",
     ("SG104", f"{_PAIR}.film_plane", "divides"): "compares three items",
     ("SG104", "models.potential.cutoff.radial", "finite"): "a number within a text",
+    ("SG104", "models.reference.tags.NSIM", "18 digits"): "as large as JSON's numbers go",
 }
 """Code, place and part of the message of what only `check` finds, and why."""
 
@@ -110,6 +111,32 @@ def test_a_file_that_extends_another_may_lack_keys_but_not_misspell_them() -> No
 )
 def test_each_engine_has_keys_of_its_own(engine: dict[str, str], complete: bool) -> None:
     assert accepted(spoiled(put("models.reference", engine))) == complete
+
+
+@pytest.mark.parametrize(
+    ("tags", "taken"),
+    [
+        ({"NCORE": 4, "LMAXMIX": 4.0, "SYMPREC": 1e-6}, True),
+        ({"ADDGRID": True, "LPLANE": ".TRUE.", "LASYNC": ".false."}, True),
+        ({"LDAUU": [4, 0], "LDAUL": 2, "DIPOL": [0, 0, 0.5], "EINT": -0.5}, True),
+        ({"PRECFOCK": "fast", "EFERMI": "MIDGAP", "ISYM": -1}, True),
+        ({"ELPH_RUN": True, "NBANDSGW": 400}, True),
+        ({"NCROE": 4}, False),
+        ({"ENCUT": 550}, False),
+        ({"NSW": 0}, False),
+        ({"NCORE": "4"}, False),
+        ({"NCORE": 0}, False),
+        ({"LMAXMIX": 4.5}, False),
+        ({"ADDGRID": 1}, False),
+        ({"ADDGRID": "yes"}, False),
+        ({"DIPOL": [0, 0]}, False),
+        ({"ISYM": 5}, False),
+        ({"ELPH_RUN": {}}, False),
+    ],
+)
+def test_tags_have_their_own_types(tags: dict[str, Any], taken: bool) -> None:
+    vasp = {"engine": "vasp", "energy_cutoff": "550 eV", "k_spacing": "0.3 1/Å"}
+    assert accepted(spoiled(put("models.reference", {**vasp, "tags": tags}))) == taken
 
 
 @pytest.mark.parametrize(

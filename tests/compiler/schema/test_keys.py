@@ -67,6 +67,26 @@ def test_a_key_that_engines_share_is_explained_for_each() -> None:
     assert "(engine: vasp)" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("NCORE", "Takes: a whole number of at least 1"),
+        ("LDAUU", "Takes: a list with a number for each species"),
+        ("ENCUT", "models.reference.energy_cutoff stands for it"),
+        ("ISIF", "the stress of a cell that stays"),
+    ],
+)
+def test_a_tag_is_explained_from_the_table_of_tags(name: str, says: str) -> None:
+    text = explain_key(f"models.reference.tags.{name}")
+    assert says in text
+    assert text.endswith(f"VASP wiki, page {name}")
+
+
+def test_what_is_no_tag_is_not_explained() -> None:
+    with pytest.raises(CampaignError, match="did you mean 'NCORE'"):
+        explain_key("models.reference.tags.NCROE")
+
+
 def test_a_chosen_name_may_be_any() -> None:
     assert (
         explain_key("phases.mine.file").splitlines()[2:]
