@@ -127,7 +127,8 @@ def test_numbers_stand_in_the_prose_with_their_units(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     ["VASP", "PBE", "Becke-Johnson", "550 eV", "0.3 1/Å", "1e-6 eV", "MACE", "medium-mpa-0",
-     "Further INCAR tags were LHFCALC = .TRUE. and DIPOL = 0.5 0.5 0.25.", "120 Å^2", "strains up to 10 %", "10 drawn at random", "nudged elastic band", "1.25 Å",
+     "Further INCAR tags were LHFCALC = .TRUE. and DIPOL = 0.5 0.5 0.25.", "120 Å^2",
+     "strains up to 10 %", "10 drawn at random", "nudged elastic band", "1.25 Å",
      "from 450 K to 700 K", "t-SNE", "continuous symmetry", "Ewald"],
 )  # fmt: skip
 def test_everything_that_the_language_can_say_is_told(said: str, paper: Path) -> None:
