@@ -17,6 +17,7 @@ from typing import Any
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic
 from saggar.compiler.loading.limits import DEEPEST, check_text, number_fits
 from saggar.compiler.loading.text import Text
+from saggar.compiler.loading.yaml_events import ordinary_events, pure_events
 from saggar.compiler.positions import Document, KeyPath, Mark, Positions, dotted
 
 
@@ -56,12 +57,16 @@ def read_yaml(text: Text) -> Document:
 
 
 def _events(text: Text) -> Iterator[Any]:
-    from ruamel.yaml import YAML
+    ordinary = ordinary_events(text.content)
+    return iter(ordinary) if ordinary is not None else _events_or_refusal(text)
+
+
+def _events_or_refusal(text: Text) -> Iterator[Any]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
 
     try:
-        yield from YAML(typ="safe", pure=True).parse(text.content)
+        yield from pure_events(text.content)
     except MarkedYAMLError as error:
         found = error.problem_mark or error.context_mark
         mark = text.lines.mark(found.index) if found else Mark(1, 1)
