@@ -9,7 +9,7 @@ from typing import Final
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.runtime.analysis.blocks import BLOCKS
+from saggar.runtime.analysis.block_counts import BLOCKS
 
 LEAST_RECORDS: Final = 2 * BLOCKS
 """Thermodynamic records that a mean over blocks takes, two a block."""

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from saggar.runtime.analysis.block_counts import BLOCKS
 from saggar.schemas.errors import SaggarError
-
-BLOCKS = 10
-
-FEWEST_BLOCKS = 5
-"""With n blocks the standard error is itself uncertain by 1/sqrt(2 (n - 1)), here 35 %; of fewer
-blocks it would say little."""
-
-SHORTEST_BLOCK = 2
-"""Values in the shortest block whose mean is one."""
 
 
 @dataclass(frozen=True)
@@ -53,25 +45,6 @@ def estimate_from_blocks(values: NDArray[np.float64]) -> Estimate:
     if len(values) < 2:
         raise SaggarError(f"{len(values)} block(s); a standard error needs at least two")
     return Estimate(float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values))))
-
-
-def blocks_in(n_values: int, shortest: int = SHORTEST_BLOCK) -> int:
-    """Return into how many blocks a series is cut.
-
-    Parameters
-    ----------
-    n_values : int
-        Length of the series.
-    shortest : int
-        Values that a block needs.
-
-    Returns
-    -------
-    int
-        `BLOCKS`, or as many as the series allows; 0 where these are fewer than `FEWEST_BLOCKS`.
-    """
-    blocks = min(BLOCKS, n_values // shortest)
-    return blocks if blocks >= FEWEST_BLOCKS else 0
 
 
 def block_estimate(series: NDArray[np.float64], blocks: int = BLOCKS) -> Estimate:

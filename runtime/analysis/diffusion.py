@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from saggar.runtime.analysis.blocks import BLOCKS, Estimate, estimate_from_blocks
+from saggar.runtime.analysis.block_counts import BLOCKS
+from saggar.runtime.analysis.blocks import Estimate, estimate_from_blocks
 from saggar.runtime.analysis.msd import log_log_slope, mean_squared_displacement
 from saggar.schemas.errors import SaggarError
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from saggar.runtime.analysis.block_counts import blocks_in
 from saggar.runtime.analysis.blocks import (
     Estimate,
     block_estimate,
-    blocks_in,
     statistical_inefficiency,
 )
 from saggar.schemas.errors import SaggarError

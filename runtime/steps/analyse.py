@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saggar.runtime.analysis import thermodynamics
-from saggar.runtime.analysis.blocks import FEWEST_BLOCKS, blocks_in
+from saggar.runtime.analysis.block_counts import FEWEST_BLOCKS, blocks_in
 from saggar.runtime.analysis.diffusion import SHORTEST_PATH, TracerDiffusion, tracer_diffusion
 from saggar.runtime.analysis.msd import mean_squared_displacement
 from saggar.runtime.analysis.thermodynamics import ThermodynamicRecord, thermodynamic_averages

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from saggar.runtime.analysis.blocks import FEWEST_BLOCKS, SHORTEST_BLOCK
+from saggar.runtime.analysis.block_counts import FEWEST_BLOCKS, SHORTEST_BLOCK
 from saggar.runtime.report.content import Block, Paragraph, Pictures, Section, grid
 from saggar.runtime.report.data.production import STANDARD_ERRORS, ProductionRun
 from saggar.runtime.report.data.report import ReportData

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from saggar.runtime.analysis.blocks import FEWEST_BLOCKS
+from saggar.runtime.analysis.block_counts import FEWEST_BLOCKS
 from saggar.runtime.analysis.diffusion import SHORTEST_PATH, tracer_diffusion
 from saggar.schemas.errors import SaggarError
 
