@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from saggar.runtime.analysis.block_counts import blocks_in
 from saggar.runtime.analysis.blocks import (
     block_estimate,
     block_means,
-    blocks_in,
     estimate_from_blocks,
     statistical_inefficiency,
 )
