@@ -125,12 +125,9 @@ class Loop(Frozen):
 
     def named(self, iteration: int) -> dict[str, Task]:
         """Give the tasks of one iteration as they stand in the body, by their filled names."""
-        body, number = self._body(iteration), f"{iteration:03d}"
-        return {
-            task.id.replace("{iteration}", number): task
-            for task in body
-            if task.from_iteration <= iteration
-        }
+        tasks = [task for task in self._body(iteration) if task.from_iteration <= iteration]
+        names = _fill("\n".join([task.id for task in tasks]), iteration).splitlines()
+        return dict(zip(names, tasks, strict=True))
 
     def occurrences(self, iteration: int) -> Iterator[Occurrence]:
         """Give the tasks of one iteration by their names and needs, which costs little.
@@ -203,6 +200,20 @@ def _need(role: str, task: str) -> Need:
 def _fill(name: str, iteration: int) -> str:
     previous = f"{iteration - 1:03d}"
     return name.replace("{iteration}", f"{iteration:03d}").replace("{previous}", previous)
+
+
+def iteration_in(name: str, pattern: str) -> int | None:
+    """Give the iteration for which a name was filled, or none where it has no place for one.
+
+    Parameters
+    ----------
+    name : str
+        Name of a task in one iteration.
+    pattern : str
+        The same name as it stands in the body of the loop.
+    """
+    before, place, after = pattern.partition("{iteration}")
+    return int(name[len(before) : len(name) - len(after)]) if place else None
 
 
 def after_loop(task: Task, loop: Loop, last: int) -> Task:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from saggar.compiler.diff.tasks import Unrolled
 from saggar.schemas.campaign import StageName
-from saggar.schemas.plan import Loop, Occurrence, Task
+from saggar.schemas.plan import Declaration, Loop, Occurrence, Task
 
 
 def declared_alike(a: Unrolled, b: Unrolled) -> frozenset[str]:
@@ -43,9 +43,10 @@ class _Comparison:
             if stage in self._a.loops and stage in self._b.loops:
                 self._compare_loop(stage)
             for task in self._b.plan.tasks:
-                before = self._once.get(task.id)
-                if task.stage == stage and before:
-                    self._compare(self._a.once(before), self._b.once(task))
+                if task.stage == stage and task.id in self._once:
+                    after = self._b.once(task)
+                    if self._has_alike_needs(after):
+                        self._compare(self._a.once(self._once[task.id]), after)
         return self._found
 
     def _compare_loop(self, stage: StageName) -> None:
@@ -62,17 +63,18 @@ class _Comparison:
 
     def _compare_iteration(self, stage: StageName, iteration: int) -> Iterator[str]:
         """Give the names, with place holders, of the tasks that are alike in an iteration."""
-        before = self._a.iteration(stage, iteration)
         for name, each in self._b.iteration(stage, iteration).items():
-            if name in before and self._compare(before[name], each):
-                yield each.task.id
+            if self._has_alike_needs(each):
+                before = self._a.iteration(stage, iteration).get(name)
+                if before and self._compare(before, each):
+                    yield each.task.id
+
+    def _has_alike_needs(self, each: Occurrence) -> bool:
+        """Say whether all that a task of B needs is alike, without which it is not."""
+        return all(name in self._found for _, name in each.needs)
 
     def _compare(self, before: Occurrence, after: Occurrence) -> bool:
-        alike = (
-            before.needs == after.needs
-            and self._declare_the_same(before.task, after.task)
-            and all(name in self._found for _, name in after.needs)
-        )
+        alike = before.needs == after.needs and self._declare_the_same(before.task, after.task)
         if alike:
             self._found.add(after.name)
         return alike
@@ -80,8 +82,10 @@ class _Comparison:
     def _declare_the_same(self, before: Task, after: Task) -> bool:
         key = id(before), id(after)
         if key not in self._same:
-            one, other = self._a.declarations[key[0]], self._b.declarations[key[1]]
-            self._same[key] = one == other
+            self._same[key] = before.files == after.files and (
+                before.settings.model_dump_json() == after.settings.model_dump_json()
+                or Declaration.of(before) == Declaration.of(after)
+            )
         return self._same[key]
 
 

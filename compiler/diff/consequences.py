@@ -1,8 +1,9 @@
 """What follows from the differences: results that stay valid, stages to redo, what it costs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import filterfalse
 
 from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.differences import Difference
@@ -67,13 +68,6 @@ class Course:
     unrolled: Unrolled
     records: Mapping[str, ExitRecord]
 
-    def by_stage(self) -> dict[StageName, dict[str, None]]:
-        """Give the names of its tasks in order, by stage."""
-        stages: dict[StageName, dict[str, None]] = {}
-        for name, (task, _) in self.unrolled.tasks.items():
-            stages.setdefault(task.stage, {})[name] = None
-        return stages
-
 
 def stage_consequences(a: Course, b: Course) -> tuple[StageConsequence, ...]:
     """Compare the tasks of two studies by their declared digests, stage by stage.
@@ -84,29 +78,17 @@ def stage_consequences(a: Course, b: Course) -> tuple[StageConsequence, ...]:
         What stands, and what is wanted.
     """
     alike = declared_alike(a.unrolled, b.unrolled)
-    before, after = a.by_stage(), b.by_stage()
-    stages = dict.fromkeys((*after, *before))
     return tuple(
-        _of_stage(stage, a, b, _Names(before.get(stage, {}), after.get(stage, {}), alike))
-        for stage in stages
+        _of_stage(stage, a, b, alike) for stage in {**b.unrolled.stages, **a.unrolled.stages}
     )
 
 
-class _Names(NamedTuple):
-    """Names of the tasks of a stage."""
-
-    before: dict[str, None]
-    after: dict[str, None]
-    alike: frozenset[str]
-    """Of all stages."""
-
-
-def _of_stage(stage: StageName, a: Course, b: Course, names: _Names) -> StageConsequence:
-    before, after, alike = names
+def _of_stage(stage: StageName, a: Course, b: Course, alike: AbstractSet[str]) -> StageConsequence:
+    before, after = a.unrolled.stages.get(stage, {}), b.unrolled.stages.get(stage, {})
     valid = [name for name in after if name in alike]
-    stale = tuple(name for name in after if name in before and name not in alike)
-    new = tuple(name for name in after if name not in before)
-    dropped = tuple(name for name in before if name not in after)
+    stale = tuple([name for name in after if name in before and name not in alike])
+    new = tuple(filterfalse(before.__contains__, after))
+    dropped = tuple(filterfalse(after.__contains__, before))
     return StageConsequence(
         stage=stage,
         valid=len(valid),
@@ -114,27 +96,30 @@ def _of_stage(stage: StageName, a: Course, b: Course, names: _Names) -> StageCon
         stale=stale,
         new=new,
         dropped=dropped,
-        redo_core_seconds=sum(_seconds(name, a, b) for name in (*stale, *new)),
+        redo_core_seconds=sum(_redo_seconds((*stale, *new), a, b)),
         lost_cpu_seconds=sum(
             a.records[name].cpu_s for name in (*stale, *dropped) if name in a.records
         ),
     )
 
 
-def _seconds(name: str, a: Course, b: Course) -> float:
-    """Time of a task of B, s: measured there; or in A, scaled by the estimates; or estimated."""
-    estimate = b.unrolled.tasks[name].task.resources.seconds
-    if name in b.records:
-        return b.records[name].cpu_s
-    if name in a.records:
-        return a.records[name].cpu_s * estimate / a.unrolled.tasks[name].task.resources.seconds
-    return estimate
+def _redo_seconds(names: Iterable[str], a: Course, b: Course) -> Iterator[float]:
+    """Time of tasks of B, s: measured there; or in A, scaled by the estimates; or estimated."""
+    for name in names:
+        estimate = b.unrolled.tasks[name].resources.seconds
+        if name in b.records:
+            yield b.records[name].cpu_s
+        elif name in a.records:
+            yield a.records[name].cpu_s * estimate / a.unrolled.tasks[name].resources.seconds
+        else:
+            yield estimate
 
 
 def cost_of(stages: tuple[StageConsequence, ...], a: Course, b: Course) -> Cost:
     """Add up what redoing costs."""
+    known = a.records.keys() | b.records.keys()
     redone = [name for stage in stages for name in (*stage.stale, *stage.new)]
-    measured = sum(name in a.records or name in b.records for name in redone)
+    measured = sum(map(known.__contains__, redone))
     return Cost(
         core_seconds=sum(stage.redo_core_seconds for stage in stages),
         measured_tasks=measured,

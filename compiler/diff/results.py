@@ -128,7 +128,7 @@ class _Done:
         return [self._outcome(name, kind) for name in self._names(step, stage)]
 
     def _names(self, step: str, stage: str | None) -> Iterator[str]:
-        for name, (task, _) in self._unrolled.tasks.items():
+        for name, task in self._unrolled.tasks.items():
             wanted = task.settings.step == step and stage in (None, task.stage)
             if wanted and name in self._records:
                 yield name

@@ -9,23 +9,22 @@ before.
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.campaign import StageName
-from saggar.schemas.plan import Declaration, Loop, Occurrence, Plan, Task, name_after_loop
+from saggar.schemas.plan import (
+    Declaration,
+    Loop,
+    Occurrence,
+    Plan,
+    Task,
+    iteration_in,
+    name_after_loop,
+)
 from saggar.schemas.state import ExitRecord
 
 Decision = tuple[str, str]
 """Name and declared digest of a decision that has ended its loop."""
-
-
-class Listed(NamedTuple):
-    """A task of an unrolled plan."""
-
-    task: Task
-    """As it stands in the plan; one of a loop with its place holders."""
-    iteration: int | None = None
 
 
 class Unrolled:
@@ -56,16 +55,20 @@ class Unrolled:
                 self.last[stage] = self._end_of(self.loops[stage], converged)
 
     @cached_property
-    def tasks(self) -> dict[str, Listed]:
-        """Tasks by name, in the order of the stages."""
-        tasks: dict[str, Listed] = {}
-        for stage in self.plan.stages:
-            if stage in self.loops:
-                for iteration in range(self.last[stage] + 1):
-                    named = self.loops[stage].named(iteration).items()
-                    tasks |= {name: Listed(task, iteration) for name, task in named}
-            tasks |= {task.id: Listed(task) for task in self.plan.tasks if task.stage == stage}
-        return tasks
+    def stages(self) -> dict[StageName, dict[str, Task]]:
+        """Tasks as they stand in the plan, by stage and by name; one that has none is left out."""
+        stages: dict[StageName, dict[str, Task]] = {stage: {} for stage in self.plan.stages}
+        for stage, loop in self.loops.items():
+            for iteration in range(self.last[stage] + 1):
+                stages[stage] |= loop.named(iteration)
+        for task in self.plan.tasks:
+            stages[task.stage][task.id] = task
+        return {stage: tasks for stage, tasks in stages.items() if tasks}
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """Tasks as they stand in the plan, by name, in the order of the stages."""
+        return {name: task for tasks in self.stages.values() for name, task in tasks.items()}
 
     @cached_property
     def declarations(self) -> dict[int, Declaration]:
@@ -98,7 +101,8 @@ class Unrolled:
 
     def needed(self, name: str) -> tuple[str, ...]:
         """Name the tasks that a task needs."""
-        task, iteration = self.tasks[name]
+        task = self.tasks[name]
+        iteration = iteration_in(name, task.id)
         if iteration is None:
             return self.once(task).needed()
         return self.iteration(task.stage, iteration)[name].needed()

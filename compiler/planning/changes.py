@@ -119,7 +119,7 @@ def measured_ratios(standing: Standing) -> dict[str, Range]:
     """Give measured seconds over estimated ones, by step, least and largest."""
     found: dict[str, list[float]] = {}
     for name, record in standing.records.items():
-        task = standing.declared.tasks[name].task
+        task = standing.declared.tasks[name]
         if task.settings.step in MEASURED and record.digest == standing.declared.digest(name):
             ratio = record.cpu_s / task.resources.seconds
             found.setdefault(task.settings.step, []).append(ratio)
@@ -128,12 +128,12 @@ def measured_ratios(standing: Standing) -> dict[str, Range]:
 
 def _each_change(standing: Standing, wanted: Unrolled) -> Iterator[Change]:
     fates = _Fates(standing, wanted)
-    for name, each in wanted.tasks.items():
+    for name, task in wanted.tasks.items():
         fate, reason = fates.of(name)
-        yield Change(task=name, stage=each.task.stage, fate=fate, reason=reason)
+        yield Change(task=name, stage=task.stage, fate=fate, reason=reason)
     for name in standing.records:
         if name not in wanted.tasks:
-            stage = standing.declared.tasks[name].task.stage
+            stage = standing.declared.tasks[name].stage
             yield Change(task=name, stage=stage, fate="dropped", reason="no task of the campaign")
 
 
@@ -161,7 +161,7 @@ class _Fates:
 
     def _difference(self, name: str) -> str:
         """Say what in the declaration of a task is another, nearest cause first."""
-        before, after = self._standing.declared.tasks[name].task, self._wanted.tasks[name].task
+        before, after = self._standing.declared.tasks[name], self._wanted.tasks[name]
         key = id(before), id(after)
         if key not in self._edits:
             self._edits[key] = _edit(before, after)

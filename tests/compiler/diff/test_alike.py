@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from studies import changed, compiled
 
 from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.tasks import unroll
+from saggar.schemas.phases import Ordering
 from saggar.schemas.plan import (
     Loop,
     Need,
@@ -20,7 +22,7 @@ from saggar.schemas.plan import (
     after_loop,
     declared_digests,
 )
-from saggar.schemas.steps import PickFrames, StepSettings, TrainPotential
+from saggar.schemas.steps import Order, Perturb, PickFrames, StepSettings, TrainPotential
 
 BODY = "active_learning/{iteration}"
 MEMBERS = ("train/0", "train/1", "explore", "assess", "collect")
@@ -159,6 +161,54 @@ def test_digests_on_demand_are_those_of_unrolling(plan: Plan) -> None:
     last = "final_training/train"
     assert unrolled.digest(last) == expected[last]
     assert unrolled.digests == expected
+
+
+def perturbed(rattle_A: float) -> Perturb:
+    return Perturb(cells=(), strain=(0.0, 0.1), rattle_A=rattle_A, per_structure=1, seed=1)
+
+
+def ordered(*charges: tuple[str, int]) -> Order:
+    return Order(file="x.cif", phase="x", ordering=Ordering(), charges=dict(charges))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "alike"),
+    [
+        (perturbed(0.1), perturbed(0.1), True),
+        (perturbed(0.0), perturbed(-0.0), False),
+        (ordered(("Li", 1), ("Cl", -1)), ordered(("Cl", -1), ("Li", 1)), True),
+        (ordered(("Li", 1)), ordered(("Li", 2)), False),
+    ],
+)
+def test_settings_are_alike_where_their_digests_are(
+    a: StepSettings, b: StepSettings, alike: bool
+) -> None:
+    one, other = (
+        Plan(
+            campaign="any",
+            stages=("initial_data",),
+            tasks=(task("initial_data/any", 1).model_copy(update={"settings": each}),),
+        )
+        for each in (a, b)
+    )
+    found = declared_alike(unroll(one, frozenset()), unroll(other, frozenset()))
+    assert found == equal_in_both(unrolled_digests(one), unrolled_digests(other))
+    assert bool(found) is alike
+
+
+@given(plans())
+@settings(max_examples=50, deadline=None)
+def test_needs_on_demand_are_those_of_unrolling(plan: Plan) -> None:
+    (loop,) = plan.loops
+    expected = {
+        each.id: each.needed()
+        for each in (
+            *(task for number in range(loop.at_most) for task in loop.tasks(number)),
+            *(once(each, plan.loops) for each in plan.tasks),
+        )
+    }
+    unrolled = unroll(plan, frozenset())
+    assert {name: unrolled.needed(name) for name in unrolled.tasks} == expected
 
 
 EDITS: tuple[dict[str, Any], ...] = (

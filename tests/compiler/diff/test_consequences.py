@@ -93,7 +93,7 @@ def cost(a: Course, b: Course) -> Cost:
 
 def test_without_measurements_the_cost_is_the_sum_of_estimates() -> None:
     a, b = tasks(), tasks(analysis={"mobile": "Zr"})
-    redone = b.tasks["analysis/c-ZrO2-96/600K"].task
+    redone = b.tasks["analysis/c-ZrO2-96/600K"]
     found = cost(course(a), course(b))
     assert found.core_seconds == redone.resources.seconds
     assert (found.measured_tasks, found.estimated_tasks) == (0, 1)
@@ -102,12 +102,12 @@ def test_without_measurements_the_cost_is_the_sum_of_estimates() -> None:
 def test_a_measured_time_is_scaled_by_the_estimates_and_counts_as_lost() -> None:
     name = "final_training/train"
     a, b = tasks(), tasks(final_training__gradient={"steps": 200})
-    ratio = b.tasks[name].task.resources.seconds / a.tasks[name].task.resources.seconds
+    ratio = b.tasks[name].resources.seconds / a.tasks[name].resources.seconds
     assert ratio > 1
     found = cost(course(a, name, cpu_s=40.0), course(b))
     others = sum(
         task.resources.seconds
-        for each, (task, _) in b.tasks.items()
+        for each, task in b.tasks.items()
         if a.digests.get(each) != b.digests[each] and each != name
     )
     assert found.core_seconds == pytest.approx(40.0 * ratio + others)
