@@ -1,6 +1,5 @@
 """The command line as a user meets it: what is wrong is said in one place, nothing is lost."""
 
-import gc
 import json
 import os
 import shutil
@@ -204,24 +203,39 @@ def test_an_interrupted_command_ends_without_a_trace(
     assert capsys.readouterr().err == ""
 
 
+GARBAGE = """
+import gc, sys
+import {module}
+from saggar.__main__ import main
+def command(_):
+    print(gc.isenabled())
+    return 0
+{module}.{function} = command
+main({words})
+"""
+
+
 @pytest.mark.parametrize(
-    ("function", "words", "collects"),
+    ("module", "function", "line", "words", "collects"),
     [
-        ("saggar.compiler.schema.command._schema", ["schema"], False),
-        ("saggar.runtime.cli._task", ["task", "run", "train", "--into", "there"], True),
+        pytest.param(
+            "saggar.compiler.schema.command", "_schema", ["schema"], "", False, id="to read"
+        ),
+        pytest.param(
+            "saggar.runtime.cli", "_task", ["task", "run", "train", "--into", "there"], "", True,
+            id="to execute",
+        ),
+        pytest.param(
+            "saggar.compiler.schema.command", "_schema", [], ["schema"], True,
+            id="to read, in a process that goes on",
+        ),
     ],
-    ids=["a command that reads", "a command that executes"],
-)
-def test_garbage_is_collected_where_tasks_are_executed(
-    monkeypatch: pytest.MonkeyPatch, function: str, words: list[str], collects: bool
+)  # fmt: skip
+def test_garbage_is_left_where_the_process_ends_with_a_command_that_reads(
+    module: str, function: str, line: list[str], words: object, collects: bool
 ) -> None:
-    collected = []
-
-    def command(_: object) -> int:
-        collected.append(gc.isenabled())
-        return 0
-
-    monkeypatch.setattr(function, command)
-    assert main(words) == 0
-    assert collected == [collects]
-    assert gc.isenabled()
+    script = GARBAGE.format(module=module, function=function, words=words)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *line], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{collects}\n"

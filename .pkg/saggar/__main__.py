@@ -5,13 +5,16 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 # To look for plugins of pydantic takes longer than to read a campaign.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+# No module that is imported here is ever garbage.
+gc.disable()
 
 import saggar
 from saggar.compiler import cli as compiler_cli
@@ -22,6 +25,9 @@ from saggar.compiler.planning.command import add_redo_option, default_directory
 from saggar.compiler.write import NESTED
 from saggar.runtime import cli as runtime_cli
 from saggar.schemas.errors import CampaignError, SaggarError
+
+gc.freeze()
+gc.enable()
 
 if TYPE_CHECKING:
     from saggar.compiler.cli import Checked
@@ -237,19 +243,13 @@ def _write_report(root: Path) -> None:
     print(f"report: {write_report(root)}")
 
 
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Search for no garbage during a command that executes no task.
+def _collect_no_garbage() -> None:
+    """Search for no garbage in a process that ends before there is some to speak of.
 
-    The search, and that of the interpreter's end, takes a fifth of a check; such a command ends
-    before there is garbage to speak of.
+    The search, and that of the interpreter's end, takes a fifth of a check.
     """
-    atexit.register(gc.freeze)
     gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    atexit.register(gc.freeze)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -258,7 +258,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        Words after the program's name.
+        Words after the program's name; by default those of this process, which ends with the
+        command.
 
     Returns
     -------
@@ -269,9 +270,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parsed = _parser().parse_args(arguments)
     except SystemExit as left:
         return ERROR if left.code else FINE
+    if arguments is None and parsed.brief:
+        _collect_no_garbage()
     try:
-        with _without_collection() if parsed.brief else nullcontext():
-            code: int = parsed.command(parsed)
+        code: int = parsed.command(parsed)
         sys.stdout.flush()
     except CampaignErrors as errors:
         print(render_all(errors.diagnostics, errors.text), file=sys.stderr)
