@@ -15,6 +15,7 @@ NOT_TO_CHECK = {
     "saggar.compiler.fetching.fetch",
     "saggar.compiler.frozen.publication",
     "saggar.compiler.graph.drawing",
+    "saggar.compiler.incar.table",
     "saggar.compiler.loading.toml_text",
     "saggar.compiler.methods.document",
     "saggar.compiler.planner",

@@ -6,9 +6,11 @@ that other keys of a campaign stand for, or that belong to a calculation rather 
 have their place in `saggar.compiler.incar.roles`.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 
 from saggar.compiler.incar.tag import ANY, SPECIES, Kind, Subject, Tag
+
+_Tags = Callable[[Subject], Iterable[Tag]]
 
 
 def _tags(
@@ -20,13 +22,15 @@ def _tags(
     most: float | None = None,
     above: float | None = None,
     allowed: tuple[int | str, ...] = (),
-) -> tuple[Tag, ...]:
-    """Give tags that take the same."""
-    return tuple(Tag(name, kind, count, least, most, above, allowed) for name in names.split())
+) -> _Tags:
+    """Give tags that take the same, as soon as it is known what they are about."""
+    return lambda subject: (
+        Tag(name, kind, count, least, most, above, allowed, subject) for name in names.split()
+    )
 
 
-def _about(subject: Subject, *kinds: tuple[Tag, ...]) -> tuple[Tag, ...]:
-    return tuple(replace(tag, subject=subject) for tags in kinds for tag in tags)
+def _about(subject: Subject, *kinds: _Tags) -> tuple[Tag, ...]:
+    return tuple(tag for tags in kinds for tag in tags(subject))
 
 
 _ELECTRONS = _about(

@@ -235,12 +235,12 @@ FAULTS = (
     tag("SG484", "ISIF", 1, "the trace of the stress alone"),
     tag("SG484", "PSTRESS", 5.0, "is 5 kB", "adds it to the stress"),
     tag("SG485", "MAGMOM", [0, 1, 0, 0], "spin is false", "write spin: true", where="value"),
-    tag("SG485", "LDAUU", [0, 4, 0, 0], "LDAU is not on", "add LDAU: true"),
-    tag("SG485", "AEXX", 0.25, "LHFCALC nor LMODELHF"),
+    tag("SG485", "LDAUU", [0, 4, 0, 0], "LDAU is not on", "switch LDAU on"),
+    tag("SG485", "AEXX", 0.25, "neither LHFCALC nor LMODELHF is on"),
     tag("SG485", "VDW_S8", 0.8, "dispersion is none"),
     tag("SG485", "LDAUU", [0, 4, 0, 2], "gives O 2 eV", "no shell (-1)", LDAU=True,
         LDAUL=[-1, 2, -1, -1], LMAXMIX=4),
-    tag("SG486", "LUSE_VDW", True, "counted twice", dispersion="d3bj"),
+    tag("SG486", "LUSE_VDW", True, "count twice", dispersion="d3bj"),
     tag("SG486", "NPAR", 4, "beside NCORE", "delete NPAR", where="key", NCORE=4),
     tag("SG486", "LHFCALC", True, "algorithm: Fast", "algorithm: All", algorithm="Fast"),
     tag("SG487", "LDIPOL", True, "without IDIPOL", "IDIPOL: 3"),
@@ -301,6 +301,14 @@ def test_each_fault_is_found_at_its_place(fault: Fault, suffix: str, tmp_path: P
     said = [f"{each.message}\n{each.hint}" for each in found if each.code == fault.code]
     assert any(all(part in text for part in fault.says) for text in said), said
     assert all(each.hint for each in found)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_is_said_alike_when_its_structures_were_looked_at_before(
+    fault: Fault, tmp_path: Path
+) -> None:
+    first, _ = check(tmp_path, "yaml", *fault.edits)
+    assert check(tmp_path, "yaml", *fault.edits)[0] == first
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "toml"])
