@@ -28,7 +28,7 @@ def test_wheel_holds_one_package_with_its_data(built: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"saggar"}
     for needed in (
         "saggar/py.typed",
-        "saggar/templates/gpumd/run.in.j2",
+        "saggar/templates/gpumd/run.in",
         "saggar/templates/report/page.html.j2",
         "saggar/campaigns/demo/campaign.yaml",
         "saggar/campaigns/demo/structures/c111-alpha001.cif",

@@ -6,7 +6,7 @@ become steps here, couplings become multiples of the time step, pressures and mo
 
 from functools import lru_cache
 
-from saggar.compiler.render import plain, render
+from saggar.compiler.render import plain, render_deck
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CompileError
 from saggar.schemas.sampling import Dynamics
@@ -27,7 +27,7 @@ class Thermodynamic(Frozen):
 
 
 class RunDeck(Frozen):
-    """Context of ``gpumd/run.in.j2``."""
+    """Context of ``gpumd/run.in``."""
 
     potentials: tuple[str, ...]
     time_step: str
@@ -112,7 +112,7 @@ def production_deck(
 @lru_cache(maxsize=4096)
 def _text_of(deck: RunDeck) -> str:
     """Render a deck; cells at one state share it, and what is checked is compiled afterwards."""
-    return render("gpumd/run.in.j2", deck)
+    return render_deck("gpumd/run.in", deck)
 
 
 def active_line(release: str, every: int, threshold_eV_per_A: float) -> str:

@@ -1,14 +1,14 @@
 """The nep.in of GPUMD's ``nep``, from the potential's settings and one training's length."""
 
-from saggar.compiler.render import plain, render
+from saggar.compiler.render import plain, render_deck
 from saggar.schemas.base import Frozen
 from saggar.schemas.engines import Nep
 
 
 class NepDeck(Frozen):
-    """Context of ``nep/nep.in.j2``."""
+    """Context of ``nep/nep.in``."""
 
-    species: tuple[str, ...]
+    species: str
     version: int
     cutoff: str
     n_max: str
@@ -42,7 +42,7 @@ def training_deck(potential: Nep, species: tuple[str, ...], generations: int) ->
         The text of nep.in. It holds no seed: ``nep`` takes none.
     """
     deck = NepDeck(
-        species=species,
+        species=f"{len(species)} {' '.join(species)}",
         version=potential.version,
         cutoff=f"{plain(potential.cutoff.radial_A)} {plain(potential.cutoff.angular_A)}",
         n_max=" ".join(map(str, potential.n_max)),
@@ -57,4 +57,4 @@ def training_deck(potential: Nep, species: tuple[str, ...], generations: int) ->
         population=potential.population,
         generation=generations,
     )
-    return render("nep/nep.in.j2", deck)
+    return render_deck("nep/nep.in", deck)
