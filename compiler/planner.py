@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.stages.active_learning import plan_active_learning
@@ -79,7 +80,7 @@ def planned_from(parts: Parts, study: Study, stages: tuple[StageName, ...]) -> P
     """
     cells = {**study.cells, **parts.cells}
     files = parts.decks | parts.given
-    files |= {cell_path(name): format_extxyz([cell]) for name, cell in cells.items()}
+    files |= {cell_path(name): _text_of(cell) for name, cell in cells.items()}
     digests = {path: text_digest(text) for path, text in files.items()}
 
     def with_digests(task: Task) -> Task:
@@ -96,3 +97,9 @@ def planned_from(parts: Parts, study: Study, stages: tuple[StageName, ...]) -> P
         ),
     )
     return Planned(plan, dict(sorted(files.items())), cells)
+
+
+@lru_cache(maxsize=1024)
+def _text_of(cell: Cell) -> str:
+    """Write a cell; studies that are compared share most of theirs."""
+    return format_extxyz([cell])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from saggar.compiler.chosen import chosen_cells
 from saggar.compiler.existing import Existing
@@ -112,15 +113,15 @@ def study_of(
         campaign=campaign,
         machine=machine,
         phases={
-            name: canonical(cells[name], species_order=species, sort_sites=True)
-            for name in phases
-            if name in cells
+            name: _as_run(cells[name], species, sort_sites=True) for name in phases if name in cells
         },
-        interfaces={
-            name: canonical(cells[name], species_order=species)
-            for name in interfaces
-            if name in cells
-        },
+        interfaces={name: _as_run(cells[name], species) for name in interfaces if name in cells},
         existing=existing or Existing(),
         frozen=frozen,
     )
+
+
+@lru_cache(maxsize=1024)
+def _as_run(cell: Cell, species: tuple[str, ...], *, sort_sites: bool = False) -> Cell:
+    """Bring a cell to its canonical form; studies that are compared share most of theirs."""
+    return canonical(cell, species_order=species, sort_sites=sort_sites)

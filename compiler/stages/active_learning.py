@@ -12,10 +12,9 @@ from saggar.compiler.engines.nep import training_deck
 from saggar.compiler.stages import initial_data
 from saggar.compiler.stages.labelling import label_tasks
 from saggar.compiler.stages.parts import Parts, held_at, whole_steps
+from saggar.compiler.stages.supercells import runnable
 from saggar.compiler.study import Study
-from saggar.runtime.structures.box import supercell_for_box_rule
 from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.sanity import repeat
 from saggar.schemas import steps
 from saggar.schemas.active_learning import ActiveLearning, Exploration, Train
 from saggar.schemas.plan import Loop, Need, Resources, Task
@@ -211,16 +210,6 @@ def _explore_task(
         ),
         from_iteration=state.section.from_iteration,
     )
-
-
-def runnable(study: Study, name: str) -> tuple[str, Cell]:
-    """Give a cell that GPUMD's box rule admits: the cell itself or its least supercell."""
-    cell = study.cells[name]
-    cutoff = study.campaign.models.potential.cutoff.radial_A
-    repeats = supercell_for_box_rule(cell, cutoff)
-    if repeats == (1, 1, 1):
-        return name, cell
-    return f"{name}-{'x'.join(map(str, repeats))}", repeat(cell, repeats)
 
 
 def dynamics_seconds(study: Study, atoms: int, evaluations: float) -> float:

@@ -7,13 +7,12 @@ from typing import Final, Literal, NamedTuple
 
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
-from saggar.compiler.stages.active_learning import dynamics_seconds, runnable
+from saggar.compiler.stages.active_learning import dynamics_seconds
 from saggar.compiler.stages.final_training import potential_task
 from saggar.compiler.stages.parts import Parts, cut_into_segments, held_at, whole_steps
+from saggar.compiler.stages.supercells import bulk_supercell, runnable
 from saggar.compiler.study import Study
-from saggar.runtime.structures.box import supercell_of_size
 from saggar.runtime.structures.cell import Cell
-from saggar.runtime.structures.sanity import repeat
 from saggar.schemas import steps
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Need, Resources, Task
@@ -49,8 +48,7 @@ def production_runs(study: Study) -> Iterator[Run]:
     section = study.campaign.production
     if section.bulk is not None:
         for phase, atoms in sorted(section.bulk.phases.items()):
-            primitive = study.bulk_cell(phase)
-            cell = repeat(primitive, supercell_of_size(primitive, atoms))
+            cell = bulk_supercell(study, phase, atoms)
             for temperature in sorted(section.bulk.temperatures_K):
                 yield Run(f"{phase}-{atoms}", cell, section.bulk, temperature, is_interface=False)
     if section.interfaces is not None:
