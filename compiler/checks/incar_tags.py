@@ -190,8 +190,8 @@ def settings_agree(given: Given) -> Iterator[Finding]:
         yield _finding("NPAR", "SG486", said, "delete NPAR", at_key=True)
     if given.on("LHFCALC") and algorithm in ("Fast", "VeryFast"):
         said = (
-            f"is true with models.reference.algorithm: {algorithm}, which VASP does not support for "
-            "exact exchange, and does not say so"
+            f"is true with models.reference.algorithm: {algorithm}, which VASP does not support "
+            "for exact exchange, and does not say so"
         )
         yield _finding("LHFCALC", "SG486", said, "write algorithm: All, or Normal")
 

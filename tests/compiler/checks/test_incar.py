@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 import studies
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from saggar.compiler.checks.incar_tags import RULES, findings
 from saggar.compiler.checks.rules import run_checks
 from saggar.compiler.codes import CODES
+from saggar.compiler.incar.roles import BY_PROGRAM, KEYS
+from saggar.compiler.incar.table import TAGS
 from saggar.schemas.engines import Vasp
 from saggar.schemas.machine import LAPTOP
 
@@ -70,6 +75,22 @@ def test_every_value_is_judged_without_an_error(name: str, value: Any) -> None:
     seen = list(findings(reference({}, {**PLUS_U, **awkward}), SPECIES))
     assert seen
     assert all(each.hint and each.path[-1] in each.message for each in seen)
+
+
+NAMES = st.sampled_from([*TAGS, *KEYS, *BY_PROGRAM]) | st.from_regex(r"[A-Za-z0-9._-]{1,8}")
+SCALARS = st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+TREES = st.dictionaries(NAMES, SCALARS | st.lists(SCALARS, max_size=4), max_size=6)
+
+
+@given(tags=TREES, spin=st.booleans())
+def test_whatever_is_written_is_judged_or_no_value(tags: dict[str, Any], spin: bool) -> None:
+    try:
+        read = reference({"spin": spin}, tags)
+    except ValidationError:
+        return
+    for each in findings(read, SPECIES):
+        assert each.code in CODES
+        assert each.hint
 
 
 @pytest.mark.parametrize("value", [{}, [], ["T"], [[1]], [4, "x"], 1e400, float("nan")], ids=str)
