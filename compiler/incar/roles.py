@@ -37,7 +37,7 @@ KEYS: Mapping[str, str] = {
 _STATIC = "a label is one static calculation"
 _FILES = "each calculation starts from nothing and leaves what is parsed"
 _BAND = "migration paths are declared under `validation.neb`, with their images"
-_STRESS = "labels are written with ISIF = 2: the stress of a cell that stays"
+_STRESS = "labels are written with ISIF = 2, for the stress of a cell that stays"
 
 BY_PROGRAM: Mapping[str, str] = {
     **dict.fromkeys("IBRION NSW".split(), _STATIC),
