@@ -81,10 +81,28 @@ def parse_content(content: bytes, path: Path, *, name: str) -> "Cell":
     from saggar.runtime.structures.formats import parse_structure
 
     try:
-        text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8").read()
+        text = text_of(content)
     except UnicodeDecodeError as error:
         raise CampaignError(f"{name}: {path} cannot be read as text: {error}") from error
     return parse_structure(text, file=path.name, name=name)
+
+
+def text_of(content: bytes, *, errors: str = "strict") -> str:
+    """Read the content of a file as UTF-8, all ends of lines as one character.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    errors : str
+        What to do with bytes that are no text, as for `bytes.decode`.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If it is no text and must be.
+    """
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", errors=errors).read()
 
 
 def cell_path(name: str) -> str:

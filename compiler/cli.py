@@ -218,18 +218,21 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     from saggar.compiler.frozen.reading import read_frozen
     from saggar.compiler.load import load_campaign
     from saggar.compiler.resolve import resolve
+    from saggar.compiler.structures.memory import Memory
     from saggar.compiler.weights import with_digests
 
     loaded = load_campaign(file, settings)
     resolved = resolve(loaded)
-    known, unreadable = read_cells(resolved.campaign, file.parent)
+    memory = Memory.of(file)
+    known, unreadable = read_cells(resolved.campaign, file.parent, memory)
     existing, architecture, unusable = read_existing(resolved.campaign, file.parent)
     if architecture is not None:
         unusable += disagreements(resolved, architecture)
         resolved = with_architecture(resolved, architecture)
     resolved, other_weights = with_digests(resolved, file.parent)
-    frozen = read_frozen(resolved.campaign, file.parent, str(file))
+    frozen = read_frozen(resolved.campaign, file.parent, str(file), memory)
     ruled = run_checks(resolved.campaign, known | frozen.cells, machine, frozen.frozen)
+    memory.keep()
     found = [*unreadable, *unusable, *other_weights, *frozen.findings, *ruled]
     located = sorted([*resolved.diagnostics, *locate(found, loaded)], key=lambda each: each.order)
     checked = Checked(loaded, resolved, known, existing, tuple(located), frozen)

@@ -97,5 +97,9 @@ def replace_text(target: Path, text: str) -> None:
     """Write a file in one step: whoever reads it finds the old text or the new one."""
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
-    scratch.write_bytes(text.encode())
-    scratch.replace(target)
+    try:
+        scratch.write_bytes(text.encode())
+        scratch.replace(target)
+    except OSError:
+        scratch.unlink(missing_ok=True)
+        raise

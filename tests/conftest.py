@@ -1,5 +1,7 @@
 """Fixtures and options that all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
 
 
@@ -9,3 +11,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden files from what is rendered now; read the difference in review",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what commands remember apart from the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAGGAR_CACHE_DIR", str(tmp_path_factory.mktemp("memory")))
+        yield

@@ -8,7 +8,6 @@ from saggar.compiler.chosen import holdout_sets, training_sets
 from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.structures.known import KnownCell
-from saggar.runtime.structures.composition import may_be_same
 
 
 def held_out_cells_are_not_named(subject: Subject) -> Iterator[Finding]:
@@ -85,15 +84,7 @@ def _twin(cell: KnownCell | None, others: Mapping[str, KnownCell]) -> str | None
     """Find a cell that holds the same structure."""
     if cell is None:
         return None
-    return next((name for name, other in others.items() if _are_same(cell, other)), None)
-
-
-def _are_same(cell: KnownCell, other: KnownCell) -> bool:
-    if not may_be_same(cell.summary, other.summary):
-        return False
-    from saggar.runtime.structures.sameness import same_structure
-
-    return same_structure(cell.whole, other.whole)
+    return next((name for name, other in others.items() if cell.is_twin_of(other)), None)
 
 
 RULES: tuple[Rule, ...] = (held_out_cells_are_not_named, held_out_stays_out)

@@ -1,19 +1,19 @@
 """SG316: phases with partial occupancies can be ordered as declared."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from saggar.compiler.cells import text_of
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.positions import dotted
+from saggar.compiler.structures.memory import Memory
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import StructureError
-
-if TYPE_CHECKING:
-    from saggar.runtime.structures.cif import Sites
+from saggar.schemas.phases import Ordering
 
 
-def unorderable_phases(campaign: Campaign, folder: Path) -> Iterator[Finding]:
+def unorderable_phases(campaign: Campaign, folder: Path, memory: Memory) -> Iterator[Finding]:
     """Find orderings that cannot be made, before anything is enumerated.
 
     Parameters
@@ -22,6 +22,8 @@ def unorderable_phases(campaign: Campaign, folder: Path) -> Iterator[Finding]:
         Names the files and declares the orderings.
     folder : Path
         Folder to which files are relative.
+    memory : Memory
+        What was found of them before.
 
     Yields
     ------
@@ -31,37 +33,43 @@ def unorderable_phases(campaign: Campaign, folder: Path) -> Iterator[Finding]:
     for name, phase in campaign.phases.items():
         if phase.ordering is None:
             continue
-        problem = _problem(campaign, name, folder / phase.file)
+        problem = _problem(folder / phase.file, name, phase.ordering, campaign.charges, memory)
         if problem:
             path = ("phases", name, "ordering")
             hint = "change `ordering`, the occupancies of the file, or `charges`"
             yield Finding(path, "SG316", f"{dotted(path)}: {problem}", hint)
 
 
-def _problem(campaign: Campaign, name: str, file: Path) -> str:
+def _problem(
+    file: Path, name: str, ordering: Ordering, charges: Mapping[str, float], memory: Memory
+) -> str:
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return ""
+    said = f"{ordering.supercell} {ordering.at_most} {dict(charges)}"
+    sha256 = hashlib.sha256(content).hexdigest()
+    return memory.orderings.recall(
+        f"{said} {name} {file.name} {sha256}",
+        lambda: _ordering_problem(content, file, name, ordering, charges),
+    )
+
+
+def _ordering_problem(
+    content: bytes, file: Path, name: str, ordering: Ordering, charges: Mapping[str, float]
+) -> str:
     from saggar.runtime.orderings.enumeration import plan_orderings
+    from saggar.runtime.structures.cif import read_cif_sites
     from saggar.runtime.structures.formats import holds_cif
 
-    ordering = campaign.phases[name].ordering
-    assert ordering is not None
-    if file.is_file() and not holds_cif(file.name):
+    if not holds_cif(file.name):
         return f"{file.name} has no occupancies; only a CIF has"
-    sites = _readable(file, name)
-    if sites is None:
+    try:
+        sites = read_cif_sites(text_of(content, errors="replace"), name=name)
+    except StructureError:
         return ""
     try:
-        plan_orderings(
-            sites, campaign.charges, supercell=ordering.supercell, at_most=ordering.at_most
-        )
+        plan_orderings(sites, charges, supercell=ordering.supercell, at_most=ordering.at_most)
     except StructureError as error:
         return str(error)
     return ""
-
-
-def _readable(file: Path, name: str) -> "Sites | None":
-    from saggar.runtime.structures.cif import read_cif_sites
-
-    try:
-        return read_cif_sites(file.read_text(encoding="utf-8", errors="replace"), name=name)
-    except (OSError, StructureError):
-        return None

@@ -1,7 +1,9 @@
 """SG3: structures are there, whole, neutral and not overlapping."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from saggar.compiler.cells import read_content
 from saggar.compiler.checks.fetched import altered_records, how_to_get
@@ -11,16 +13,22 @@ from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.sides import HOW_TO_GROUP, Sides
 from saggar.compiler.structures.inspection import CLOSEST_RATIO
-from saggar.compiler.structures.known import KnownCell, PartialOccupancyError
+from saggar.compiler.structures.known import KnownCell, PartialOccupancyError, known_cell
+from saggar.compiler.structures.memory import Memory
 from saggar.runtime.structures.elements import DENSITY_RANGE_g_cm3
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
+
+if TYPE_CHECKING:
+    from saggar.runtime.structures.cell import Cell
 
 NEUTRAL_WITHIN_E = 1e-6
 """Charges are whole numbers; this is for rounding only."""
 
 
-def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, KnownCell], list[Finding]]:
+def read_cells(
+    campaign: Campaign, folder: Path, memory: Memory
+) -> tuple[dict[str, KnownCell], list[Finding]]:
     """Read the structures of a campaign, noting what cannot be read.
 
     Parameters
@@ -29,6 +37,8 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, KnownCell], 
         Names the files.
     folder : Path
         Folder to which they are relative.
+    memory : Memory
+        What was found of them before.
 
     Returns
     -------
@@ -49,7 +59,7 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, KnownCell], 
             found.append(Finding(path, "SG309", problem, hint))
             continue
         try:
-            cell = _read(folder / file, name, ordered=ordered)
+            cell = _read(folder / file, name, memory, ordered=ordered)
         except FileNotFoundError:
             problem = f"{dotted(path)} is {file}; there is no such file in {folder}"
             found.append(Finding(path, "SG301", problem, how_to_get(campaign, path)))
@@ -62,7 +72,7 @@ def read_cells(campaign: Campaign, folder: Path) -> tuple[dict[str, KnownCell], 
         else:
             if cell is not None:
                 cells[name] = cell
-    found += unorderable_phases(campaign, folder)
+    found += unorderable_phases(campaign, folder, memory)
     return cells, [*found, *altered_records(campaign, folder)]
 
 
@@ -74,13 +84,19 @@ def _files(campaign: Campaign) -> Iterator[tuple[KeyPath, str, bool]]:
         yield ("interfaces", "given", name, "file"), given.file, True
 
 
-def _read(path: Path, name: str, *, ordered: bool) -> KnownCell | None:
+def _read(path: Path, name: str, memory: Memory, *, ordered: bool) -> KnownCell | None:
     if not path.is_file():
         raise FileNotFoundError(path)
-    from saggar.compiler.structures.given import read_given
+    content = read_content(path, name=name)
 
-    cell = read_given(read_content(path, name=name), path, name, ordered=ordered)
-    return KnownCell.of(cell) if cell is not None else None
+    def read() -> "Cell | None":
+        from saggar.compiler.structures.given import read_given
+
+        return read_given(content, path, name, ordered=ordered)
+
+    sha256 = hashlib.sha256(content).hexdigest()
+    how = "ordered" if ordered else "given"
+    return known_cell(f"{how} {name}{path.suffix} {sha256}", read, memory)
 
 
 def place_of(subject: Subject, name: str) -> KeyPath:

@@ -1,11 +1,19 @@
 """What is known of cells that were frozen beside a campaign."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from saggar.compiler.structures.known import KnownCell
+from saggar.compiler.cells import parse_content
+from saggar.compiler.structures.known import KnownCell, known_cell
+from saggar.compiler.structures.memory import Memory
 from saggar.schemas.frozen_structures import Addition, StructuresLock
 from saggar.schemas.resolved import FrozenSource
+
+if TYPE_CHECKING:
+    from saggar.runtime.structures.cell import Cell
 
 
 @dataclass(frozen=True)
@@ -52,3 +60,34 @@ class FrozenCells:
         """Give the identities of interfaces that were built, by name."""
         records = self.lock.interfaces if self.lock is not None else {}
         return {name: records[name].identity for name in names if name in records}
+
+
+def remembered_cell(content: bytes, path: Path, name: str, memory: Memory) -> KnownCell:
+    """Give a cell of a lock as it stands there.
+
+    Parameters
+    ----------
+    content : bytes
+        Its file.
+    path : Path
+        Where that lies; its ending tells the form.
+    name : str
+        The cell.
+    memory : Memory
+        What was found of it before.
+
+    Raises
+    ------
+    CampaignError
+        If the content is no text.
+    StructureError
+        If it is no usable structure.
+    """
+
+    def read() -> "Cell":
+        return replace(parse_content(content, path, name=name), name=name)
+
+    sha256 = hashlib.sha256(content).hexdigest()
+    cell = known_cell(f"frozen {name}{path.suffix} {sha256}", read, memory)
+    assert cell is not None
+    return cell

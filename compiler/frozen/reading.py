@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from saggar.compiler.cells import parse_content
 from saggar.compiler.checks.finding import Finding
-from saggar.compiler.frozen.cells import Described, FrozenCells
+from saggar.compiler.frozen.cells import Described, FrozenCells, remembered_cell
 from saggar.compiler.frozen.digest import needs_freezing, structures_digest
 from saggar.compiler.frozen.review import Reviewed, read_review, reviewed, with_groups
 from saggar.compiler.positions import KeyPath
 from saggar.compiler.structures.known import KnownCell
+from saggar.compiler.structures.memory import Memory
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 from saggar.schemas.frozen_structures import (
@@ -58,7 +58,7 @@ class FrozenReading:
     findings: tuple[Finding, ...] = ()
 
 
-def read_frozen(campaign: Campaign, folder: Path, file: str) -> FrozenReading:
+def read_frozen(campaign: Campaign, folder: Path, file: str, memory: Memory) -> FrozenReading:
     """Read the frozen structures of a campaign, noting what is wrong with them.
 
     Parameters
@@ -69,6 +69,8 @@ def read_frozen(campaign: Campaign, folder: Path, file: str) -> FrozenReading:
         Folder of the campaign.
     file : str
         The campaign, as messages name it in commands.
+    memory : Memory
+        What was found of the cells before.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def read_frozen(campaign: Campaign, folder: Path, file: str) -> FrozenReading:
     if lock.digest != digest:
         found = [_stale(at, path, lock, digest, file), *_renamed(campaign, lock, path)]
         return FrozenReading(lock=lock, findings=tuple(found))
-    return _cells(campaign, folder, lock, at)
+    return _cells(campaign, folder, lock, at, memory)
 
 
 def read_structures_lock(path: Path) -> StructuresLock:
@@ -167,9 +169,11 @@ def _renamed(campaign: Campaign, lock: StructuresLock, path: Path) -> list[Findi
     ]
 
 
-def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) -> FrozenReading:
+def _cells(
+    campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath, memory: Memory
+) -> FrozenReading:
     root = folder / FOLDER
-    review = reviewed(lock, read_review(root / REVIEW), campaign, root)
+    review = reviewed(lock, read_review(root / REVIEW), campaign, root, memory)
     used = {name: each for name, each in lock.interfaces.items() if name not in review.dropped}
     cells: dict[str, KnownCell] = dict(review.cells)
     found = list(review.findings)
@@ -180,7 +184,7 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     for name, record in records.items():
         path = root / record.file
         try:
-            cell = _verified(path, record.sha256, name)
+            cell = remembered_cell(_frozen(path, record.sha256), path, name, memory)
             paths.append(path)
             if name in kept_out:
                 held_out[name] = cell
@@ -195,7 +199,7 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     for phase in lock.phases.values():
         path = root / phase.conventional_file
         try:
-            _frozen_content(path, phase.conventional_sha256)
+            _frozen(path, phase.conventional_sha256)
             paths.append(path)
         except CampaignError as error:
             found.append(Finding(at, "SG323", str(error), "restore the file", at_key=True))
@@ -206,13 +210,8 @@ def _cells(campaign: Campaign, folder: Path, lock: StructuresLock, at: KeyPath) 
     return FrozenReading(cells, frozen, lock, tuple(paths), tuple(found))
 
 
-def _verified(path: Path, sha256: str, name: str) -> KnownCell:
-    """Read a cell if its file is the one that was frozen."""
-    content = _frozen_content(path, sha256)
-    return KnownCell.of(replace(parse_content(content, path, name=name), name=name))
-
-
-def _frozen_content(path: Path, sha256: str) -> bytes:
+def _frozen(path: Path, sha256: str) -> bytes:
+    """Give the content of a file if it is what was frozen."""
     try:
         content = path.read_bytes()
     except OSError as error:

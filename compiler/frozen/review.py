@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from saggar.compiler.cells import read_structure
+from saggar.compiler.cells import read_content
 from saggar.compiler.checks.finding import Finding
+from saggar.compiler.frozen.cells import remembered_cell
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.positions import KeyPath
 from saggar.compiler.sides import HOW_TO_GROUP, Sides
 from saggar.compiler.structures.known import KnownCell
+from saggar.compiler.structures.memory import Memory
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, StructureError
 from saggar.schemas.frozen_structures import Addition, Review, StructuresLock
@@ -58,7 +60,7 @@ def read_review(path: Path) -> Review | None:
 
 
 def reviewed(
-    lock: StructuresLock, review: Review | None, campaign: Campaign, root: Path
+    lock: StructuresLock, review: Review | None, campaign: Campaign, root: Path, memory: Memory
 ) -> Reviewed:
     """Hold a review against the lock that it is of.
 
@@ -72,6 +74,8 @@ def reviewed(
         Names sets and phases.
     root : Path
         Folder of the lock.
+    memory : Memory
+        What was found of its cells before.
     """
     if review is None:
         return Reviewed()
@@ -81,7 +85,7 @@ def reviewed(
     for name, each in review.add.items():
         path = root / each.file
         try:
-            cells[name] = KnownCell.of(replace(read_structure(path, name=name), name=name))
+            cells[name] = remembered_cell(read_content(path, name=name), path, name, memory)
             paths.append(path)
         except (CampaignError, StructureError) as error:
             found.append(_finding(f"add.{name}.file is {each.file}; {error}", "mend the file"))

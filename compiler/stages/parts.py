@@ -2,12 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Loop, Task
 from saggar.schemas.production import Runs
+
+if TYPE_CHECKING:
+    from saggar.runtime.structures.cell import Cell
 
 
 @dataclass
@@ -21,7 +24,7 @@ class Parts:
     loops: list[Loop] = field(default_factory=list)
     decks: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
-    cells: dict[str, Cell] = field(default_factory=dict)
+    cells: "dict[str, Cell]" = field(default_factory=dict)
 
     def deck(self, path: str, text: str) -> str:
         """Enter a deck and give its path.

@@ -1,10 +1,9 @@
 """Cells from a person's files, brought to the orientation in which they are run."""
 
-import io
 from functools import lru_cache
 from pathlib import Path
 
-from saggar.compiler.cells import parse_content
+from saggar.compiler.cells import parse_content, text_of
 from saggar.compiler.structures.known import PartialOccupancyError
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
@@ -44,8 +43,7 @@ def read_given(content: bytes, path: Path, name: str, *, ordered: bool) -> Cell 
     """
     if not holds_cif(path.name):
         return _in_standard_orientation(parse_content(content, path, name=name))
-    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", errors="replace").read()
-    return _cell_of_cif(text, name, ordered=ordered)
+    return _cell_of_cif(text_of(content, errors="replace"), name, ordered=ordered)
 
 
 @lru_cache(maxsize=128)

@@ -9,7 +9,8 @@ import numpy as np
 
 from saggar.compiler.compile import Compiled, compile_study
 from saggar.compiler.source import Written
-from saggar.compiler.structures.known import KnownCell
+from saggar.compiler.structures.known import KnownCell, known_cell
+from saggar.compiler.structures.memory import Memory
 from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.campaign import Campaign
@@ -76,7 +77,14 @@ WRITTEN = Written(Source(file="campaign/campaign.yaml"), {"campaign/campaign.yam
 
 def known(cells: Mapping[str, Cell] | None) -> dict[str, KnownCell]:
     """Describe cells as checks take them."""
-    return {name: KnownCell.of(cell) for name, cell in (cells or {}).items()}
+    return {name: described(cell, name) for name, cell in (cells or {}).items()}
+
+
+def described(cell: Cell, name: str) -> KnownCell:
+    """Describe a cell that is at hand."""
+    found = known_cell(name, lambda: cell, Memory())
+    assert found is not None
+    return found
 
 
 def fluorite() -> Cell:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from studies import DEMO
+from studies import DEMO, described
 
 from saggar.compiler.checks import run_checks
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.structures import read_cells
 from saggar.compiler.load import load_campaign
-from saggar.compiler.structures.known import KnownCell
+from saggar.compiler.structures.memory import Memory
 from saggar.runtime.structures.canonical import canonical
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.machine import LAPTOP
@@ -26,10 +26,10 @@ def permuted(cell: Cell, order: tuple[int, int, int]) -> Cell:
 
 def normal_findings(order: tuple[int, int, int], shift_A: float = 0.0) -> list[Finding]:
     campaign = load_campaign(Path(DEMO)).campaign
-    cells, _ = read_cells(campaign, DEMO.parent)
+    cells, _ = read_cells(campaign, DEMO.parent, Memory())
     cell = cells[NAME].whole
     moved = replace(cell, positions=cell.positions + np.array([0, 0, shift_A]))
-    turned = KnownCell.of(permuted(moved, order))
+    turned = described(permuted(moved, order), NAME)
     found = run_checks(campaign, {**cells, NAME: turned}, LAPTOP)
     return [each for each in found if each.code == "SG314"]
 
