@@ -11,7 +11,6 @@ from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.positions import KeyPath
-from saggar.schemas.engines import Vasp
 
 SECTION: KeyPath = ("models", "reference")
 
@@ -27,7 +26,7 @@ R2SCAN_D3BJ = "VDW_A1: 0.49484001, VDW_A2: 5.73083694, VDW_S8: 0.78981345"
 
 def tags_are_sound(subject: Subject) -> Iterator[Finding]:
     """Judge each INCAR tag by the table of tags, where there are any (SG480 to SG492)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is not None and reference.tags:
         from saggar.compiler.checks.incar_tags import findings
 
@@ -36,7 +35,7 @@ def tags_are_sound(subject: Subject) -> Iterator[Finding]:
 
 def dispersion_has_its_parameters(subject: Subject) -> Iterator[Finding]:
     """Require parameters of damping for functionals of which VASP has none (SG487)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is None or reference.dispersion == "none":
         return
     screened = bool(reference.tags.get("HFSCREEN"))
@@ -59,7 +58,7 @@ def dispersion_has_its_parameters(subject: Subject) -> Iterator[Finding]:
 
 def slabs_have_no_field(subject: Subject) -> Iterator[Finding]:
     """Warn of slabs in vacuum whose dipole acts on their images (SG490)."""
-    reference, interfaces = _vasp(subject), subject.campaign.interfaces
+    reference, interfaces = subject.vasp, subject.campaign.interfaces
     if reference is None or not interfaces.sets or interfaces.build.boundary != "vacuum":
         return
     direction = reference.tags.get("IDIPOL")
@@ -83,7 +82,7 @@ def slabs_have_no_field(subject: Subject) -> Iterator[Finding]:
 
 def data_sets_suit_the_functional(subject: Subject) -> Iterator[Finding]:
     """Require PAW data sets that were made with a gradient-corrected functional (SG493)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is not None and reference.potential_set not in PAW_RELEASES:
         yield Finding(
             (*SECTION, "potential_set"),
@@ -96,7 +95,7 @@ def data_sets_suit_the_functional(subject: Subject) -> Iterator[Finding]:
 
 def kinetic_energy_is_aspherical(subject: Subject) -> Iterator[Finding]:
     """Warn of a meta-GGA without non-spherical terms (SG494)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is not None and reference.functional == "r2SCAN" and not reference.aspherical:
         yield Finding(
             (*SECTION, "aspherical"),
@@ -104,11 +103,6 @@ def kinetic_energy_is_aspherical(subject: Subject) -> Iterator[Finding]:
             "models.reference.aspherical is false with r2SCAN",
             "write true",
         )
-
-
-def _vasp(subject: Subject) -> Vasp | None:
-    reference = subject.campaign.models.reference
-    return reference if isinstance(reference, Vasp) else None
 
 
 RULES: tuple[Rule, ...] = (

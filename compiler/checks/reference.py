@@ -58,7 +58,7 @@ def mesh(widths_A: Iterable[float], spacing_per_A: float) -> Mesh:
 
 def cutoff_holds_the_potentials(subject: Subject) -> Iterator[Finding]:
     """Require the cutoff of the hardest data set, and more for stresses (SG450, SG451)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is None:
         return
     known = _data_sets(subject, reference)
@@ -84,7 +84,7 @@ def cutoff_holds_the_potentials(subject: Subject) -> Iterator[Finding]:
 
 def data_sets_are_of_their_elements(subject: Subject) -> Iterator[Finding]:
     """Require that each element has a data set of its own (SG459)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     for element, name in reference.potentials.items() if reference is not None else ():
         if element_of(name) != element:
             yield Finding(
@@ -99,7 +99,7 @@ def data_sets_are_of_their_elements(subject: Subject) -> Iterator[Finding]:
 
 def mesh_suits_the_cells(subject: Subject) -> Iterator[Finding]:
     """Require a mesh that is neither too coarse nor far too fine (SG452, SG453)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is None or not subject.cells:
         return
     spacing = reference.k_spacing_per_A
@@ -134,7 +134,7 @@ def _widths_with_one_point(widths_A: Iterable[float], points: Mesh) -> Iterator[
 
 def meshes_hold_within_families(subject: Subject) -> Iterator[Finding]:
     """Require that strained copies of a cell would have the mesh of the cell (SG465)."""
-    reference, perturb = _vasp(subject), subject.campaign.initial_data.perturb
+    reference, perturb = subject.vasp, subject.campaign.initial_data.perturb
     if reference is None or perturb is None:
         return
     strain = perturb.strain[1]
@@ -188,7 +188,7 @@ def strained_meshes(cell: CellSummary, strain: float, spacing_per_A: float) -> t
 
 def smearing_suits_insulators(subject: Subject) -> Iterator[Finding]:
     """Require occupations that hold in a gap, and enough points for tetrahedra (SG454, SG455)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is None:
         return
     path = (*SECTION, "smearing", "method")
@@ -218,7 +218,7 @@ def smearing_suits_insulators(subject: Subject) -> Iterator[Finding]:
 
 def electrons_converge(subject: Subject) -> Iterator[Finding]:
     """Require exact forces and steps enough to reach them (SG456, SG457, SG458)."""
-    reference = _vasp(subject)
+    reference = subject.vasp
     if reference is None:
         return
     if reference.energy_tolerance_eV > LOOSEST_eV:
@@ -245,11 +245,6 @@ def electrons_converge(subject: Subject) -> Iterator[Finding]:
             "would not agree",
             "write false",
         )
-
-
-def _vasp(subject: Subject) -> Vasp | None:
-    reference = subject.campaign.models.reference
-    return reference if isinstance(reference, Vasp) else None
 
 
 def _data_sets(subject: Subject, reference: Vasp) -> list[str]:

@@ -12,6 +12,7 @@ from saggar.compiler.positions import KeyPath
 from saggar.compiler.structures.known import KnownCell
 from saggar.compiler.structures.summary import CellSummary
 from saggar.schemas.campaign import Campaign
+from saggar.schemas.engines import Vasp
 from saggar.schemas.machine import Machine
 from saggar.schemas.production import Runs
 from saggar.schemas.sampling import Cells
@@ -42,6 +43,12 @@ class Subject:
     def cells(self) -> dict[str, CellSummary]:
         """What is known of the cells without their coordinates, by name."""
         return {name: each.summary for name, each in self.known.items()}
+
+    @property
+    def vasp(self) -> Vasp | None:
+        """Settings of the reference, where it is VASP."""
+        reference = self.campaign.models.reference
+        return reference if isinstance(reference, Vasp) else None
 
     @property
     def cell_names(self) -> tuple[str, ...]:
