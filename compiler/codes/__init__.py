@@ -21,7 +21,7 @@ CODES: dict[str, Code] = {
     code.code: code
     for family in (
         *(FILES, VALUES, REFERENCES, STRUCTURES, FREEZING, PHYSICS, GRAMMAR, REFERENCE),
-        *(INCAR, SAMPLING, BUDGET, UNSUPPORTED),
+        *(SAMPLING, BUDGET, INCAR, UNSUPPORTED),
     )
     for code in family
 }
