@@ -1,8 +1,7 @@
 """What the language can say and nothing executes yet: one table, to be shortened."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -11,8 +10,7 @@ from saggar.schemas.base import user_key
 from saggar.schemas.campaign import Campaign
 
 
-@dataclass(frozen=True)
-class NotYet:
+class NotYet(NamedTuple):
     """A section or value without an executor.
 
     Attributes

@@ -1,12 +1,11 @@
 """One code of a diagnostic."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.diagnostics import Severity
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """What a code means.
 
     Attributes

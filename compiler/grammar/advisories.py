@@ -1,8 +1,7 @@
 """Known faults of GPUMD by release: what is accepted, computed, and wrong."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from saggar.compiler.grammar.decks import read_deck
 from saggar.compiler.grammar.order import Block
@@ -17,8 +16,7 @@ Feature = Literal[
 seen in run.in; who knows of them adds them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Advisory(NamedTuple):
     """One known fault.
 
     Attributes

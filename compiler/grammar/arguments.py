@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from saggar.compiler.grammar.releases import ALL, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(NamedTuple):
     """A whole number, read by GPUMD as C's ``strtol`` with base 0 does, then cut to 32 bits.
 
     Attributes
@@ -40,8 +39,7 @@ class Integer:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Real:
+class Real(NamedTuple):
     """A number, read by GPUMD as C's ``strtod`` does; nan and infinity pass its tests, not ours.
 
     Attributes
@@ -66,8 +64,7 @@ class Real:
     enforced: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Any word: a file name or an element."""
 
     name: str
@@ -101,25 +98,23 @@ class Word:
 Slot = Integer | Real | Text | Word
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """Arguments that come several times over.
 
     Attributes
     ----------
     slots : tuple of Slot
         What is repeated.
-    count : str
+    times : str
         Name of the number that says how often: an earlier argument or a fact of the file; empty
         where as many may follow as there are words, at least one.
     """
 
     slots: tuple[Slot, ...]
-    count: str = ""
+    times: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A word with arguments of its own, at any place after the fixed arguments.
 
     Attributes
@@ -140,8 +135,7 @@ class Option:
     again: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Less:
+class Less(NamedTuple):
     """One argument must be below another."""
 
     small: str
@@ -150,16 +144,14 @@ class Less:
     magnitude: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Different:
+class Different(NamedTuple):
     """Two arguments must differ."""
 
     one: str
     other: str
 
 
-@dataclass(frozen=True, slots=True)
-class Divides:
+class Divides(NamedTuple):
     """One argument must divide another."""
 
     divisor: str
@@ -169,8 +161,7 @@ class Divides:
 Relation = Less | Different | Divides
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way in which a keyword takes its arguments.
 
     Attributes
@@ -214,8 +205,7 @@ Role = Literal["cell", "potential", "action", "lasting", "ensemble", "setting", 
 belongs to the next run only (ensemble, setting, output), or is that run. For nep.in all last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(NamedTuple):
     """A keyword with all its forms.
 
     Attributes

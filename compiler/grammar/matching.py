@@ -1,7 +1,8 @@
 """One line against the table: which form is meant, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from saggar.compiler.grammar.arguments import Form, Keyword, Repeat, Slot, Table, forms_in
 from saggar.compiler.grammar.lines import Line, Token
@@ -14,8 +15,7 @@ from saggar.compiler.grammar.values import Value, read_value
 from saggar.compiler.nearest import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A line as one form of its keyword.
 
     Attributes
@@ -39,8 +39,8 @@ class Match:
     line: Line
     keyword: Keyword | None
     form: Form | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = {}
+    words: Mapping[str, str] = {}
     given: tuple[tuple[str, ...], ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -118,7 +118,7 @@ def match_line(line: Line, table: Table, release: str, counts: Mapping[str, int]
         return Match(line, keyword, problems=(problem,))
     found = _read(line, keyword, choice.form, release, counts)
     if any(each.severity == "error" for each in found.problems):
-        return replace(found, problems=_explained(found, release, counts), values={})
+        return found._replace(problems=_explained(found, release, counts), values={})
     return found
 
 

@@ -58,7 +58,7 @@ def _typewise(least_A: float, span: Span) -> tuple[Form, ...]:
     pair = _cutoffs(least_A, 100)
     return (
         Form(pair, span=span, relations=_INSIDE),
-        Form((Repeat(pair, count="types"),), span=span, relations=_INSIDE),
+        Form((Repeat(pair, times="types"),), span=span, relations=_INSIDE),
     )
 
 

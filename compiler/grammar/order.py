@@ -7,7 +7,7 @@ GPUMD, src/main_gpumd/run.cu, perform_a_run; src/integrate/integrate.cu, initial
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.grammar.matching import Match
 from saggar.compiler.grammar.problem import Problem
@@ -19,8 +19,7 @@ _MOVABLE = ("nvt_ber", "nvt_nhc", "nvt_bdp")
 _BAROSTATS = ("npt_ber", "npt_scr")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """The lines of one run.
 
     Attributes
@@ -43,8 +42,7 @@ class Block:
         return (line for line in self.lines if line.role in roles)
 
 
-@dataclass(frozen=True)
-class Deck:
+class Deck(NamedTuple):
     """A run.in whose lines have been matched.
 
     Attributes

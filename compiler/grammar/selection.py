@@ -1,7 +1,7 @@
 """Which form of a keyword is meant by a line."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.grammar.arguments import Form, Repeat, Slot, Word
 from saggar.compiler.grammar.values import read_value
@@ -10,8 +10,7 @@ from saggar.compiler.nearest import nearest
 _MOST_REPEATS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The form that is meant, or why there is none.
 
     Attributes
@@ -128,8 +127,8 @@ def expand(
             continue
         size = len(slot.slots)
         times = max(1, -(-(len(words) - len(flat)) // size))
-        if slot.count:
-            times = _count(slot.count, flat, words, counts)
+        if slot.times:
+            times = _count(slot.times, flat, words, counts)
         flat.extend(slot.slots * times)
     return flat
 

@@ -6,7 +6,7 @@ GPUMD, src/main_nep/parameters.cu, report_inputs and calculate_parameters; src/m
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.grammar.lines import read_lines
 from saggar.compiler.grammar.matching import Match, match_line
@@ -20,8 +20,7 @@ _OUTPUT_INTERVAL = 100
 """Generations between writings of nep.txt; fitness.cu."""
 
 
-@dataclass(frozen=True)
-class Training:
+class Training(NamedTuple):
     """A nep.in whose lines have been matched.
 
     Attributes

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.grammar import numbers
 from saggar.compiler.grammar.arguments import Integer, Real, Slot, Text, Word
@@ -13,8 +13,7 @@ Value = float | int | str
 _INT_MAX = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a word."""
 
     message: str

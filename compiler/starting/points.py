@@ -1,10 +1,9 @@
 """Starting points: what a study can begin with."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class StartingPoint:
+class StartingPoint(NamedTuple):
     """What a study can begin with.
 
     Attributes

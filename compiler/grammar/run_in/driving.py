@@ -61,7 +61,7 @@ _MC = (
 _WITHIN = (Word(("group",), "the option"), METHOD, GROUP)
 _SPECIES = (
     Integer("number of species", least=2, most=4),
-    Repeat((Text("species"), Real("mu or phi")), count="number of species"),
+    Repeat((Text("species"), Real("mu or phi")), times="number of species"),
 )
 
 

@@ -82,7 +82,7 @@ def _orders(mode: str, neighbours: Slot) -> Form:
             Word((mode,), "the mode"),
             neighbours,
             Integer("number of degrees", least=1),
-            Repeat((Integer("degree", least=0),), count="number of degrees"),
+            Repeat((Integer("degree", least=0),), times="number of degrees"),
             Integer("average"),
         ),
         optional=(Integer("wl"), Integer("wlhat"), Integer("spare")),
