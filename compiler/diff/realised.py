@@ -39,15 +39,16 @@ class Realised:
     packages: dict[str, str]
 
 
-def realise(side: Side, installed: Mapping[str, str]) -> Realised:
+def realise(side: Side, installed: Mapping[str, str] | None) -> Realised:
     """Plan a campaign or a lock in memory; read what was compiled of a run directory.
 
     Parameters
     ----------
     side : Side
         The study.
-    installed : mapping of str to str
-        Versions of the packages with which it would be compiled.
+    installed : mapping of str to str, or None
+        Versions of the packages with which it would be compiled; None where what it requires is
+        not asked for.
 
     Raises
     ------
@@ -66,12 +67,13 @@ def realise(side: Side, installed: Mapping[str, str]) -> Realised:
             "beside it"
         )
     from saggar.compiler.planner import plan_study
-    from saggar.compiler.requirements import requirements
-    from saggar.compiler.study import study_of
 
-    study = study_of(side.campaign, side.machine, side.cells, side.existing, side.frozen)
-    planned = plan_study(study)
-    required = requirements(study.campaign, study.machine, installed)
+    planned = plan_study(side.study)
+    if installed is None:
+        return Realised(planned.plan, planned.files, {})
+    from saggar.compiler.requirements import requirements
+
+    required = requirements(side.campaign, side.machine, installed)
     files = planned.files | {REQUIREMENTS: pretty_json(required)}
     return Realised(planned.plan, files, side.packages or dict(installed))
 
@@ -114,7 +116,7 @@ def aligned_with(side: Side, model: Side, alike: Mapping[str, str]) -> Side | No
 
 
 def _of(model: Side, alike: Mapping[str, str], name: str, cell: Cell) -> Cell:
-    return replace(model.cells[alike[name]], name=cell.name) if name in alike else cell
+    return replace(model.structures[alike[name]], name=cell.name) if name in alike else cell
 
 
 def _text(tree: object) -> str:

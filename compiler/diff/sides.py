@@ -3,8 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
@@ -18,6 +19,10 @@ from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CampaignError, RunStateError, SaggarError
 from saggar.schemas.machine import LAPTOP, Machine
 from saggar.schemas.resolved import CellRecord, Lock
+
+if TYPE_CHECKING:
+    from saggar.compiler.structures.known import KnownCell
+    from saggar.compiler.study import Study
 
 Kind = Literal["campaign", "lock", "run"]
 
@@ -39,7 +44,7 @@ class Side:
     origins : dict of str to str
         Where each value was written.
     cells : dict of str to Cell
-        Phases and given interfaces that are at hand.
+        Structures that are at hand, as they were read.
     existing : Existing
         Training set and potential that it starts from.
     frozen : FrozenCells or None
@@ -66,6 +71,18 @@ class Side:
     packages: dict[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+
+    @cached_property
+    def study(self) -> "Study":
+        """What would be planned, its cells in the form in which they are run."""
+        from saggar.compiler.study import study_of
+
+        return study_of(self.campaign, self.machine, self.cells, self.existing, self.frozen)
+
+    @property
+    def structures(self) -> dict[str, Cell]:
+        """Structures that are compared: as they were compiled, or would be."""
+        return self.study.cells if self.kind == "campaign" else self.cells
 
     @property
     def leaves(self) -> Leaves:
@@ -129,28 +146,29 @@ def read_sides(
     machine = machine or next((side.machine for side in known.values()), LAPTOP)
     if settings and b in known:
         raise CampaignError(f"--set changes a campaign, and {b} is compiled; give a campaign as B")
-    one = known.get(a) or _of_campaign(a, machine)
-    return one, known.get(b) or _of_campaign(b, machine, settings)
+    read: dict[str, KnownCell] = {}
+    one = known.get(a) or _of_campaign(a, machine, (), read)
+    return one, known.get(b) or _of_campaign(b, machine, settings, read)
 
 
-def _of_campaign(path: Path, machine: Machine, settings: Sequence[str] = ()) -> Side:
+def _of_campaign(
+    path: Path, machine: Machine, settings: Sequence[str], read: dict[str, "KnownCell"]
+) -> Side:
+    """Read a campaign; `read` holds the cells of both, so that equal ones are read once."""
     from saggar.compiler.cli import check_file
 
     checked = check_file(path, machine, settings)
     checked.require_none("error", "pending")
-    from saggar.compiler.study import study_of
-
-    frozen = checked.frozen.frozen
-    study = study_of(checked.resolved.campaign, machine, checked.cells, checked.existing, frozen)
+    cells = checked.known | checked.frozen.cells
     return Side(
         path=path,
         kind="campaign",
         campaign=checked.resolved.campaign,
         machine=machine,
         origins=dict(checked.resolved.origins),
-        cells=study.cells,
-        existing=study.existing,
-        frozen=frozen,
+        cells={name: read.setdefault(each.key, each).whole for name, each in cells.items()},
+        existing=checked.existing,
+        frozen=checked.frozen.frozen,
         waiting=tuple(each.message for each in checked.of("unsupported")),
     )
 

@@ -115,7 +115,7 @@ def same_content(a: Mapping[str, Cell], b: Mapping[str, Cell], one: str, other: 
 
 
 def _identical(a: Cell, b: Cell) -> bool:
-    return (
+    return a is b or (
         a.species == b.species
         and np.array_equal(a.lattice, b.lattice)
         and np.array_equal(a.positions, b.positions)

@@ -85,8 +85,9 @@ def compare_studies(
         If a side cannot be read.
     """
     one, other = read_sides(a, b, settings, machine)
+    mine, theirs = one.structures, other.structures
     differences = find_differences(
-        one.leaves, other.leaves, lambda old, new: same_content(one.cells, other.cells, old, new)
+        one.leaves, other.leaves, lambda old, new: same_content(mine, theirs, old, new)
     )
     structures = _structures(one, other, differences)
     effect = _effect(one, other, differences, structures, with_text=with_text)
@@ -133,11 +134,12 @@ def _structures(
 ) -> tuple[StructureDifference, ...]:
     """Compare the structures that both sides name."""
     old_names = _old_names(differences)
+    mine, theirs = a.structures, b.structures
     found = []
     for name in dict.fromkeys((*b.campaign.phases, *b.campaign.interfaces.given, *b.frozen_cells)):
         old = old_names.get(name, name)
-        if old in a.cells and name in b.cells:
-            found.append(compare_structures(name, a.cells[old], b.cells[name]))
+        if old in mine and name in theirs:
+            found.append(compare_structures(name, mine[old], theirs[name]))
         elif old in a.records and name in b.records:
             found.append(compare_records(name, a.records[old], b.records[name]))
     return tuple(each for each in found if each is not None)
