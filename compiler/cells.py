@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saggar.schemas.errors import CampaignError
-from saggar.schemas.resolved import CellRecord
 
 if TYPE_CHECKING:
     from saggar.runtime.structures.cell import Cell
+    from saggar.schemas.resolved import CellRecord
 
 
 def read_structure(path: Path, *, name: str) -> "Cell":
@@ -118,7 +118,7 @@ def record(
     kind: str,
     source: str,
     strains: tuple[float, float] | None = None,
-) -> CellRecord:
+) -> "CellRecord":
     """Describe a cell for the lock.
 
     Parameters
@@ -132,6 +132,8 @@ def record(
     strains : (float, float), optional
         Principal strains of the strained crystal of an interface.
     """
+    from saggar.schemas.resolved import CellRecord
+
     a, b, c = (round(float(width), 6) for width in cell.thicknesses_A)
     return CellRecord(
         kind=kind,

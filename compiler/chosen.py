@@ -1,10 +1,13 @@
 """Which cells a section of a campaign uses, and which never enter training."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from saggar.schemas.campaign import Campaign
-from saggar.schemas.resolved import FrozenSource
 from saggar.schemas.sampling import Cells
+
+if TYPE_CHECKING:
+    from saggar.schemas.resolved import FrozenSource
 
 
 def holdout_sets(campaign: Campaign) -> tuple[str, ...]:
@@ -22,7 +25,7 @@ def training_sets(campaign: Campaign) -> tuple[str, ...]:
 
 
 def chosen_cells(
-    chosen: Cells, campaign: Campaign, frozen: FrozenSource | None = None
+    chosen: Cells, campaign: Campaign, frozen: "FrozenSource | None" = None
 ) -> tuple[str, ...]:
     """Name the cells that a section uses.
 
@@ -45,10 +48,10 @@ def chosen_cells(
     return {"all": (*phases, *interfaces), "phases": phases, "interfaces": interfaces}[chosen]
 
 
-def _cells_of(names: Iterable[str], frozen: FrozenSource | None) -> Iterable[str]:
+def _cells_of(names: Iterable[str], frozen: "FrozenSource | None") -> Iterable[str]:
     for name in names:
         yield from (frozen.cells_of(name) if frozen is not None else ()) or (name,)
 
 
-def _of_set(name: str, frozen: FrozenSource | None) -> tuple[str, ...]:
+def _of_set(name: str, frozen: "FrozenSource | None") -> tuple[str, ...]:
     return frozen.sets.get(name, ()) if frozen is not None else ()

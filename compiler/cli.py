@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from saggar.compiler.compile import Compiled
     from saggar.compiler.estimate.stages import Takes
     from saggar.compiler.existing import Existing
-    from saggar.compiler.frozen.reading import FrozenReading
+    from saggar.compiler.frozen.cells import FrozenReading
     from saggar.compiler.load import Loaded
     from saggar.compiler.resolve import Resolved
     from saggar.compiler.structures.known import KnownCell
@@ -215,7 +215,8 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     """
     from saggar.compiler.architecture import disagreements, with_architecture
     from saggar.compiler.checks import locate, read_cells, read_existing, run_checks
-    from saggar.compiler.frozen.reading import read_frozen
+    from saggar.compiler.frozen.cells import FrozenReading
+    from saggar.compiler.frozen.digest import needs_freezing
     from saggar.compiler.load import load_campaign
     from saggar.compiler.resolve import resolve
     from saggar.compiler.structures.memory import Memory
@@ -230,7 +231,11 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
         unusable += disagreements(resolved, architecture)
         resolved = with_architecture(resolved, architecture)
     resolved, other_weights = with_digests(resolved, file.parent)
-    frozen = read_frozen(resolved.campaign, file.parent, str(file), memory)
+    frozen = FrozenReading()
+    if needs_freezing(resolved.campaign):
+        from saggar.compiler.frozen.reading import read_frozen
+
+        frozen = read_frozen(resolved.campaign, file.parent, str(file), memory)
     ruled = run_checks(resolved.campaign, known | frozen.cells, machine, frozen.frozen)
     memory.keep()
     found = [*unreadable, *unusable, *other_weights, *frozen.findings, *ruled]

@@ -1,7 +1,7 @@
 """SG212, SG213, SG326 to SG329, SG333, SG334: sets of interfaces, and cells frozen for them."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
@@ -10,7 +10,9 @@ from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.box import supercell_for_box_rule
 from saggar.schemas.base import Frozen, user_key
-from saggar.schemas.frozen_structures import Addition, FrozenInterface
+
+if TYPE_CHECKING:
+    from saggar.schemas.frozen_structures import Addition, FrozenInterface
 
 MOST_TRAINING_ATOMS = 400
 """Ours: a single point of a plane-wave code on more atoms takes hours."""

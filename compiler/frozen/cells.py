@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from saggar.compiler.cells import parse_content
 from saggar.compiler.structures.known import KnownCell, known_cell
 from saggar.compiler.structures.memory import Memory
-from saggar.schemas.frozen_structures import Addition, StructuresLock
-from saggar.schemas.resolved import FrozenSource
 
 if TYPE_CHECKING:
+    from saggar.compiler.checks.finding import Finding
     from saggar.runtime.structures.cell import Cell
+    from saggar.schemas.frozen_structures import Addition, StructuresLock
+    from saggar.schemas.resolved import FrozenSource
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,41 @@ class FrozenCells:
         Cells of the lock that are kept apart from training, dropped ones too.
     """
 
-    source: FrozenSource
+    source: "FrozenSource"
     described: dict[str, Described] = field(default_factory=dict)
-    added: dict[str, Addition] = field(default_factory=dict)
-    lock: StructuresLock | None = None
+    added: "dict[str, Addition]" = field(default_factory=dict)
+    lock: "StructuresLock | None" = None
     held_out: dict[str, KnownCell] = field(default_factory=dict)
 
     def identities(self, names: Iterable[str]) -> dict[str, str]:
         """Give the identities of interfaces that were built, by name."""
         records = self.lock.interfaces if self.lock is not None else {}
         return {name: records[name].identity for name in names if name in records}
+
+
+@dataclass(frozen=True)
+class FrozenReading:
+    """What was found of frozen structures.
+
+    Attributes
+    ----------
+    cells : dict of str to KnownCell
+        Phases and interfaces by name, as they stand in the lock.
+    frozen : FrozenCells or None
+        None where none are needed, or they cannot be used.
+    lock : StructuresLock or None
+        As it was frozen.
+    paths : tuple of Path
+        Files that were read; from them the campaign compiles again.
+    findings : tuple of Finding
+        SG320 to SG324, SG335.
+    """
+
+    cells: dict[str, KnownCell] = field(default_factory=dict)
+    frozen: FrozenCells | None = None
+    lock: "StructuresLock | None" = None
+    paths: tuple[Path, ...] = ()
+    findings: "tuple[Finding, ...]" = ()
 
 
 def remembered_cell(content: bytes, path: Path, name: str, memory: Memory) -> KnownCell:

@@ -7,7 +7,6 @@ from typing import Any
 from saggar.compiler.chosen import holdout_sets
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.phases import Phase
-from saggar.schemas.plan import sha256_of
 
 _OF_RELAXATION = frozenset({"model"})
 """A lock is told apart by what was to be made. By which model and with which effort it was ranked
@@ -42,6 +41,8 @@ def structures_digest(campaign: Campaign, folder: Path) -> str:
     OSError
         If a file of a phase cannot be read.
     """
+    from saggar.schemas.plan import sha256_of
+
     interfaces = campaign.interfaces.lock()
     for section in ("films", "substrates"):
         interfaces[section] = sorted(interfaces[section])

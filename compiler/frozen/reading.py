@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from saggar.compiler.checks.finding import Finding
-from saggar.compiler.frozen.cells import Described, FrozenCells, remembered_cell
-from saggar.compiler.frozen.digest import needs_freezing, structures_digest
+from saggar.compiler.frozen.cells import Described, FrozenCells, FrozenReading, remembered_cell
+from saggar.compiler.frozen.digest import structures_digest
 from saggar.compiler.frozen.review import Reviewed, read_review, reviewed, with_groups
 from saggar.compiler.positions import KeyPath
 from saggar.compiler.structures.known import KnownCell
@@ -33,38 +33,13 @@ REVIEW = "review.yaml"
 _DIGITS = 12
 
 
-@dataclass(frozen=True)
-class FrozenReading:
-    """What was found of frozen structures.
-
-    Attributes
-    ----------
-    cells : dict of str to KnownCell
-        Phases and interfaces by name, as they stand in the lock.
-    frozen : FrozenCells or None
-        None where none are needed, or they cannot be used.
-    lock : StructuresLock or None
-        As it was frozen.
-    paths : tuple of Path
-        Files that were read; from them the campaign compiles again.
-    findings : tuple of Finding
-        SG320 to SG324, SG335.
-    """
-
-    cells: dict[str, KnownCell] = field(default_factory=dict)
-    frozen: FrozenCells | None = None
-    lock: StructuresLock | None = None
-    paths: tuple[Path, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
 def read_frozen(campaign: Campaign, folder: Path, file: str, memory: Memory) -> FrozenReading:
     """Read the frozen structures of a campaign, noting what is wrong with them.
 
     Parameters
     ----------
     campaign : Campaign
-        Resolved.
+        Resolved; it needs frozen structures.
     folder : Path
         Folder of the campaign.
     file : str
@@ -81,8 +56,6 @@ def read_frozen(campaign: Campaign, folder: Path, file: str, memory: Memory) -> 
     CampaignErrors
         If ``review.yaml`` cannot be understood.
     """
-    if not needs_freezing(campaign):
-        return FrozenReading()
     at = _place(campaign)
     try:
         digest = structures_digest(campaign, folder)

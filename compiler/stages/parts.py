@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CompileError
-from saggar.schemas.plan import Loop, Task
 from saggar.schemas.production import Runs
 
 if TYPE_CHECKING:
     from saggar.runtime.structures.cell import Cell
+    from saggar.schemas.plan import Loop, Task
 
 
 @dataclass
@@ -20,8 +20,8 @@ class Parts:
     Decks, files and cells are keyed by their path or name; two stages may ask for the same one.
     """
 
-    tasks: list[Task] = field(default_factory=list)
-    loops: list[Loop] = field(default_factory=list)
+    tasks: "list[Task]" = field(default_factory=list)
+    loops: "list[Loop]" = field(default_factory=list)
     decks: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
     cells: "dict[str, Cell]" = field(default_factory=dict)
