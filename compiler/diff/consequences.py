@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import filterfalse
+from typing import TYPE_CHECKING
 
 from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.differences import Difference
 from saggar.compiler.diff.tasks import Unrolled
 from saggar.schemas.base import Frozen
 from saggar.schemas.campaign import Campaign, StageName
-from saggar.schemas.state import ExitRecord
+
+if TYPE_CHECKING:
+    from saggar.schemas.state import ExitRecord
 
 
 class StageConsequence(Frozen):
@@ -66,7 +69,7 @@ class Course:
     """
 
     unrolled: Unrolled
-    records: Mapping[str, ExitRecord]
+    records: "Mapping[str, ExitRecord]"
 
 
 def stage_consequences(a: Course, b: Course) -> tuple[StageConsequence, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.consequences import (
@@ -17,9 +18,10 @@ from saggar.compiler.diff.realised import Realised, aligned_with, realise
 from saggar.compiler.diff.rendered import FileDifference, compare_files
 from saggar.compiler.diff.sides import Side
 from saggar.compiler.diff.tasks import Decision, Unrolled, decided, finished, unroll
-from saggar.compiler.requirements import package_versions
-from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.errors import CompileError
+
+if TYPE_CHECKING:
+    from saggar.runtime.rundir import RunDirectory
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
         Whether differences of files are given line by line.
     """
     meant = _aligned(a, b, alike)
-    installed = None if _require_the_same(*meant) else package_versions()
+    installed = None if _require_the_same(*meant) else _installed()
     try:
         one, other = (realise(side, installed) for side in meant)
     except CompileError as error:
@@ -92,6 +94,12 @@ def _aligned(a: Side, b: Side, alike: Mapping[str, str]) -> tuple[Side, Side]:
     return a, b
 
 
+def _installed() -> dict[str, str]:
+    from saggar.compiler.requirements import package_versions
+
+    return package_versions()
+
+
 def _require_the_same(a: Side, b: Side) -> bool:
     """Say whether two campaigns, to be compiled with the same packages, need the same."""
     return (
@@ -102,7 +110,7 @@ def _require_the_same(a: Side, b: Side) -> bool:
     )
 
 
-def _course(run: RunDirectory | None, tasks: Unrolled) -> Course:
+def _course(run: "RunDirectory | None", tasks: Unrolled) -> Course:
     return Course(tasks, finished(run, tasks) if run else {})
 
 

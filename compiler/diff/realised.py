@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from saggar.compiler.diff.leaves import aligned
 from saggar.compiler.diff.sides import Side
 from saggar.compiler.source import FOLDER
-from saggar.runtime.rundir import RunDirectory
-from saggar.runtime.structures.cell import Cell
 from saggar.schemas.base import pretty_json
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CompileError
 from saggar.schemas.plan import Plan
+
+if TYPE_CHECKING:
+    from saggar.runtime.rundir import RunDirectory
+    from saggar.runtime.structures.cell import Cell
 
 REQUIREMENTS = "requirements.json"
 
@@ -78,7 +81,7 @@ def realise(side: Side, installed: Mapping[str, str] | None) -> Realised:
     return Realised(planned.plan, files, side.packages or dict(installed))
 
 
-def _texts(run: RunDirectory) -> dict[str, str]:
+def _texts(run: "RunDirectory") -> dict[str, str]:
     paths = [path for path in run.manifest.files if _is_rendered(path)]
     files = ((path, run.root / path) for path in paths)
     return {path: file.read_text(encoding="utf-8") for path, file in files if file.is_file()}
@@ -115,7 +118,7 @@ def aligned_with(side: Side, model: Side, alike: Mapping[str, str]) -> Side | No
     return replace(side, campaign=campaign, cells=cells)
 
 
-def _of(model: Side, alike: Mapping[str, str], name: str, cell: Cell) -> Cell:
+def _of(model: Side, alike: Mapping[str, str], name: str, cell: "Cell") -> "Cell":
     return replace(model.structures[alike[name]], name=cell.name) if name in alike else cell
 
 

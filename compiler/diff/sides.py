@@ -1,28 +1,24 @@
 """The two sides of a comparison: a campaign file, a lock, or a run directory."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import ValidationError
-
-from saggar.compiler.cells import cell_path, read_structure
 from saggar.compiler.diff.leaves import Leaves, leaves_of
-from saggar.compiler.existing import Existing, existing_beside
-from saggar.compiler.frozen.cells import Described, FrozenCells
-from saggar.runtime.rundir import RunDirectory
-from saggar.runtime.structures.cell import Cell
+from saggar.compiler.existing import Existing
+from saggar.compiler.frozen.cells import FrozenCells
 from saggar.schemas.campaign import Campaign
-from saggar.schemas.errors import CampaignError, RunStateError, SaggarError
+from saggar.schemas.errors import CampaignError
 from saggar.schemas.machine import LAPTOP, Machine
-from saggar.schemas.resolved import CellRecord, Lock
 
 if TYPE_CHECKING:
     from saggar.compiler.structures.known import KnownCell
     from saggar.compiler.study import Study
+    from saggar.runtime.rundir import RunDirectory
+    from saggar.runtime.structures.cell import Cell
+    from saggar.schemas.resolved import CellRecord
 
 Kind = Literal["campaign", "lock", "run"]
 
@@ -64,10 +60,10 @@ class Side:
     campaign: Campaign
     machine: Machine
     origins: dict[str, str]
-    cells: dict[str, Cell]
+    cells: "dict[str, Cell]"
     existing: Existing = field(default_factory=Existing)
     frozen: FrozenCells | None = None
-    records: dict[str, CellRecord] = field(default_factory=dict)
+    records: "dict[str, CellRecord]" = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
@@ -80,7 +76,7 @@ class Side:
         return study_of(self.campaign, self.machine, self.cells, self.existing, self.frozen)
 
     @property
-    def structures(self) -> dict[str, Cell]:
+    def structures(self) -> "dict[str, Cell]":
         """Structures that are compared: as they were compiled, or would be."""
         return self.study.cells if self.kind == "campaign" else self.cells
 
@@ -108,9 +104,13 @@ class Side:
         }
 
     @property
-    def run(self) -> RunDirectory | None:
+    def run(self) -> "RunDirectory | None":
         """The run directory, where this is one."""
-        return RunDirectory(self.path) if self.kind == "run" else None
+        if self.kind != "run":
+            return None
+        from saggar.runtime.rundir import RunDirectory
+
+        return RunDirectory(self.path)
 
 
 def read_sides(
@@ -138,7 +138,7 @@ def read_sides(
     SaggarError
         If a side is missing, damaged or wrong.
     """
-    known = {path: _of_lock(path) for path in (a, b) if path.is_dir() or path.suffix == ".json"}
+    known = {path: _compiled(path) for path in (a, b) if path.is_dir() or path.suffix == ".json"}
     if machine is not None and {a, b} <= known.keys():
         raise CampaignError(
             f"--machine is for campaigns, and {a} and {b} are compiled; leave it out"
@@ -149,6 +149,12 @@ def read_sides(
     read: dict[str, KnownCell] = {}
     one = known.get(a) or _of_campaign(a, machine, (), read)
     return one, known.get(b) or _of_campaign(b, machine, settings, read)
+
+
+def _compiled(path: Path) -> Side:
+    from saggar.compiler.diff.compiled import read_compiled
+
+    return read_compiled(path)
 
 
 def _of_campaign(
@@ -171,65 +177,3 @@ def _of_campaign(
         frozen=checked.frozen.frozen,
         waiting=tuple(each.message for each in checked.of("unsupported")),
     )
-
-
-def _of_lock(path: Path) -> Side:
-    """Read a lock or the lock of a run directory, with the structures beside it."""
-    if path.is_dir():
-        run = RunDirectory(path)
-        lock, root = run.lock, path
-        edited = tuple(each.path for each in run.differences())
-    else:
-        lock, root, edited = _read_lock(path), path.parent, ()
-    return Side(
-        path=path,
-        kind="run" if path.is_dir() else "lock",
-        campaign=lock.campaign,
-        machine=lock.machine,
-        origins=lock.origins,
-        cells=_cells_beside(lock, root),
-        existing=existing_beside(lock.campaign, root),
-        frozen=_frozen_in(lock),
-        records={n: each for n, each in lock.cells.items() if each.kind != "supercell"},
-        packages=lock.packages,
-        edited=edited,
-    )
-
-
-def _read_lock(path: Path) -> Lock:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        version = content["version"]
-    except FileNotFoundError:
-        raise RunStateError(f"there is no file {path}; give a campaign, a lock or a run") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunStateError(f"{path} is no lock that can be read ({error!r})") from error
-    expected = Lock.model_fields["version"].default
-    if version != expected:
-        raise RunStateError(
-            f"{path} has format version {version!r}; this saggar reads {expected}. "
-            "Compile its campaign again, or install the release that wrote it."
-        )
-    try:
-        return Lock.model_validate(content)
-    except ValidationError as error:
-        raise RunStateError(f"{path} is no lock of a campaign: {error}") from error
-
-
-def _frozen_in(lock: Lock) -> FrozenCells | None:
-    """Give what a lock says of the frozen cells that it was compiled with."""
-    if lock.structures is None:
-        return None
-    described = {name: Described(each.source, each.strains) for name, each in lock.cells.items()}
-    return FrozenCells(lock.structures, described)
-
-
-def _cells_beside(lock: Lock, root: Path) -> dict[str, Cell]:
-    """Read the structures of a lock that stand in a folder; those that do not are left out."""
-    cells = {}
-    for name in (name for name, each in lock.cells.items() if each.kind != "supercell"):
-        try:
-            cells[name] = read_structure(root / cell_path(name), name=name)
-        except SaggarError:
-            continue
-    return cells

@@ -9,8 +9,8 @@ before.
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.campaign import StageName
 from saggar.schemas.plan import (
     Declaration,
@@ -21,7 +21,10 @@ from saggar.schemas.plan import (
     iteration_in,
     name_after_loop,
 )
-from saggar.schemas.state import ExitRecord
+
+if TYPE_CHECKING:
+    from saggar.runtime.rundir import RunDirectory
+    from saggar.schemas.state import ExitRecord
 
 Decision = tuple[str, str]
 """Name and declared digest of a decision that has ended its loop."""
@@ -165,7 +168,7 @@ def _filled(name: str, last: Mapping[StageName, int]) -> str:
     return name
 
 
-def decided(run: RunDirectory) -> frozenset[Decision]:
+def decided(run: "RunDirectory") -> frozenset[Decision]:
     """Give the decisions of a run that ended a loop."""
     found = set()
     for loop in run.plan.loops:
@@ -178,7 +181,7 @@ def decided(run: RunDirectory) -> frozenset[Decision]:
     return frozenset(found)
 
 
-def recorded(run: RunDirectory, names: Iterable[str]) -> dict[str, ExitRecord]:
+def recorded(run: "RunDirectory", names: Iterable[str]) -> "dict[str, ExitRecord]":
     """Give the exit records of those tasks that are finished, whatever declared them."""
 
     @cache
@@ -190,7 +193,7 @@ def recorded(run: RunDirectory, names: Iterable[str]) -> dict[str, ExitRecord]:
     return {name: each for name, each in records if each and each.status == "finished"}
 
 
-def finished(run: RunDirectory, unrolled: Unrolled) -> dict[str, ExitRecord]:
+def finished(run: "RunDirectory", unrolled: Unrolled) -> "dict[str, ExitRecord]":
     """Give the exit records of the tasks of a run that are finished as the plan declares them."""
     return {
         name: record
