@@ -35,10 +35,10 @@ def may_be_same(a: Composed, b: Composed) -> bool:
     bool
         False where they cannot hold the same structure.
     """
-    if formula_unit(a) != formula_unit(b):
-        return False
     volumes = a.volume_A3 / len(a), b.volume_A3 / len(b)
-    return abs(volumes[0] / volumes[1] - 1.0) <= _VOLUME_WITHIN
+    if abs(volumes[0] / volumes[1] - 1.0) > _VOLUME_WITHIN:
+        return False
+    return formula_unit(a) == formula_unit(b)
 
 
 def formula_unit(cell: Composed) -> dict[str, int]:

@@ -18,7 +18,7 @@ import jinja2
 class Model(BaseModel):
     value: int = 1
 """
-"""The libraries without which no campaign is checked, imported and not used."""
+"""The libraries without which no campaign is checked for the first time, imported and not used."""
 
 
 class Measured(NamedTuple):

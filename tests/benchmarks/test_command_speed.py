@@ -2,11 +2,12 @@
 
 Machines differ and are shared, so what is held is a ratio: the CPU time of the whole process over
 that of importing the libraries, both measured here in turns. The limits are what was measured and
-a quarter; the seconds are logged. Where an import takes 0.27 s, ``check`` takes 0.4 s,
-``diff`` and ``plan`` take 0.7 s, and ``compile`` over a run that stands 0.85 s.
+a quarter; the seconds are logged. Where an import takes 0.27 s, ``check`` takes 0.26 s and 0.38 s
+for the first time, ``diff`` and ``plan`` take 0.7 s, and ``compile`` over a run that stands 0.85 s.
 """
 
 import logging
+import os
 import shutil
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LIMITS = [
-    pytest.param("check {study}", (0,), 1.9, id="check"),
+    pytest.param("check {study}", (0,), 1.25, id="check"),
     pytest.param("diff {study} {other}", (2,), 3.8, id="diff"),
     pytest.param("diff {run} {other}", (2,), 4.1, id="diff-of-a-run"),
     pytest.param("plan {study}", (0, 2), 3.2, id="plan"),
@@ -89,3 +90,12 @@ def test_a_command_takes_at_most_some_times_the_bare_import(
         found.bare_s,
     )
     assert found.ratio <= most
+
+
+def test_a_first_check_takes_at_most_some_times_the_bare_import(
+    study: Path, caches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAGGAR_CACHE_DIR", os.devnull)
+    found = best_of_turns(["-m", "saggar", "check", str(study)], caches)
+    LOG.info("first check: %.2f s of CPU, %.2f imports", found.command_s, found.ratio)
+    assert found.ratio <= 1.75
