@@ -161,9 +161,9 @@ class ActiveLearning(Frozen):
     """Runs of each iteration, by name."""
     candidate: Candidate
     """Which frames may be labelled."""
-    reject: Reject = Reject()
+    reject: Reject = Reject.with_defaults()
     """Which of them, and which labels, are thrown away."""
-    select: SelectCandidates = SelectCandidates()
+    select: SelectCandidates = SelectCandidates.with_defaults()
     """Which of the rest are labelled."""
     stop: Stop
     """When the loop has converged, and how long it may go on."""

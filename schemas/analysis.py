@@ -98,7 +98,7 @@ class Analysis(Frozen):
 
     mobile: Element
     """Element whose motion is measured."""
-    msd: Msd = Msd()
+    msd: Msd = Msd.with_defaults()
     """Mean square displacement, from which diffusion coefficients follow."""
     hop: Hop | None = None
     """Hops and their frequency."""

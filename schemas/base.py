@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, Self, cast
 
 from pydantic import (
     AfterValidator,
@@ -65,6 +65,15 @@ class Frozen(BaseModel):
                 known = properties[key].get("description")
                 properties[key]["description"] = f"{text} It takes {known}." if known else text
         return schema
+
+    @classmethod
+    def with_defaults(cls) -> Self:
+        """Give the model with every field at its default, all of which have one.
+
+        It equals ``cls()`` but builds no validator; a section that is the default of a field of
+        another one is validated as part of that.
+        """
+        return cast("Self", cls.model_construct())
 
     def lock(self) -> dict[str, Any]:
         """Give the JSON form under unit-suffixed keys, defaults included."""

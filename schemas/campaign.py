@@ -52,19 +52,19 @@ class Campaign(Frozen):
     """Formal charge of each element; the order is the species order of every file."""
     phases: Annotated[dict[Name, Phase], Field(min_length=1)]
     """Bulk phases by name."""
-    interfaces: Interfaces = Interfaces()
+    interfaces: Interfaces = Interfaces.with_defaults()
     """Which interfaces are built, and ready-made ones."""
     models: Models
     """What samples, what labels and what is trained."""
-    dynamics: Dynamics = Dynamics()
+    dynamics: Dynamics = Dynamics.with_defaults()
     """Integration of every run with the potential."""
-    initial_data: InitialData = InitialData()
+    initial_data: InitialData = InitialData.with_defaults()
     """Where the first training set comes from."""
     active_learning: ActiveLearning | None = None
     """Without it the potential is trained on the initial data alone."""
     final_training: Train | None = None
     """Without it the potential must exist."""
-    validation: Validation = Validation()
+    validation: Validation = Validation.with_defaults()
     """What the final potential is tested on."""
     production: Production
     """The runs from which results come."""
@@ -72,7 +72,7 @@ class Campaign(Frozen):
     """What is measured on the production runs."""
     pause_after: tuple[StageName, ...] = ()
     """Stages after which the run waits for a person."""
-    budget: Budget = Budget()
+    budget: Budget = Budget.with_defaults()
     """What the study may take at most."""
     assumptions: dict[Name, str] = {}
     """What the source of the study leaves open, and what was chosen."""

@@ -288,7 +288,7 @@ class StructuresLock(Frozen):
     """sha256 of what the campaign says about structures; another one makes the lock stale."""
     models: dict[str, Reference] = {}
     """By which model cells were relaxed and ranked, under ``foundation`` or ``reference``."""
-    rank: Ranking = Ranking()
+    rank: Ranking = Ranking.with_defaults()
     """With which effort interfaces were ranked."""
     packages: dict[str, str]
     notes: tuple[str, ...] = ()

@@ -55,7 +55,7 @@ class Build(Frozen):
     """What limits on strain limit: principal strains, or changes of the lengths of edges."""
     strain_on: Literal["film", "substrate", "both"] = "film"
     """Which slab is strained to match."""
-    thickness: Thickness = Thickness()
+    thickness: Thickness = Thickness.with_defaults()
     """Thickness of the two slabs."""
     gap_A: Length = 2.2
     """Distance between the outermost atoms of the slabs; ours: about that of Zr and O, between
@@ -153,9 +153,9 @@ class Interfaces(Frozen):
     """Phases that become films."""
     substrates: tuple[Name, ...] = ()
     """Phases that become substrates."""
-    build: Build = Build()
+    build: Build = Build.with_defaults()
     """How a match of lattices becomes a cell."""
-    rank: Ranking = Ranking()
+    rank: Ranking = Ranking.with_defaults()
     """How candidate interfaces are relaxed and ranked."""
     sets: dict[Name, InterfaceSet] = {}
     """Sets of interfaces to build, by name, each under its own limits."""

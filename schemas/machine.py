@@ -71,7 +71,7 @@ class Machine(Frozen):
     """What executes molecular dynamics with the potential."""
     nep: NepExecutor
     """What trains the potential."""
-    rates: Rates = Rates()
+    rates: Rates = Rates.with_defaults()
     """Speeds for the estimate of times."""
 
 

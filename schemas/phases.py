@@ -38,7 +38,7 @@ class Ordering(Frozen):
     supercell: tuple[Repeats, Repeats, Repeats] = (1, 1, 1)
     """Repeats of the cell along a, b, c in which sites are filled; occupancies may need more than
     one cell. Planes of the phase are then named in the axes of the supercell."""
-    relaxation: Relaxation = Relaxation()
+    relaxation: Relaxation = Relaxation.with_defaults()
     """How the lowest-ranked orderings are relaxed."""
 
 

@@ -59,7 +59,7 @@ class Lock(Frozen):
     """A resolved campaign."""
 
     version: int = 1
-    source: Source = Source()
+    source: Source = Source.with_defaults()
     campaign: Campaign
     origins: dict[str, str]
     """Path of a key to the place where its value was written, or ``default``."""

@@ -109,7 +109,7 @@ class RankOutcome(Outcome):
     """Of rank_interfaces: ``frames.xyz``, ``kept.json``, ``counts.json``."""
 
     counts: SetCounts
-    effort: Effort = Effort()
+    effort: Effort = Effort.with_defaults()
     orientations: int
     """Among the candidates that have an energy."""
     pairs_covered: int
@@ -241,6 +241,8 @@ class DynamicsOutcome(Outcome):
     mean_pressure_GPa: float
     stopped: str = ""
     """Why an exploration ended before its time; empty where it did not."""
+    program: str = "embedded"
+    """What executed the deck: an executor of the machine profile."""
 
 
 class Discarded(Frozen):

@@ -48,9 +48,9 @@ class Dynamics(Frozen):
 
     time_step_fs: Femtoseconds = 1.0
     """Time step of the integration (paper, Molecular Dynamics)."""
-    thermostat: Thermostat = Thermostat()
+    thermostat: Thermostat = Thermostat.with_defaults()
     """What holds the temperature in nvt and npt."""
-    barostat: Barostat = Barostat()
+    barostat: Barostat = Barostat.with_defaults()
     """What holds the pressure in npt."""
     remove_drift_every: Annotated[int, Field(ge=10)] = 10
     """Steps between removals of the linear and angular momentum; GPUMD's least is 10."""
@@ -127,7 +127,7 @@ class SelectInitial(Frozen):
 
     descriptor: Literal["soap"] = "soap"
     """What describes a frame."""
-    soap: Soap = Soap()
+    soap: Soap = Soap.with_defaults()
     """Settings of that description."""
     reduce: Literal["pca"] = "pca"
     """Principal components of the descriptors."""

@@ -55,7 +55,7 @@ class Nep(Frozen):
     """A nep.txt that is used as it is; the architecture is read from it, and nothing is trained."""
     version: Literal[4] = 4
     """Form of the potential."""
-    cutoff: Cutoff = Cutoff()
+    cutoff: Cutoff = Cutoff.with_defaults()
     """How far the descriptors see."""
     n_max: tuple[Count, Count] = (4, 4)
     """Upper index of the radial functions, radial and angular: n runs from 0 to n_max."""
@@ -67,7 +67,7 @@ class Nep(Frozen):
     """Neurons of the hidden layer."""
     zbl_A: Length | None = None
     """Outer cutoff of the screened nuclear repulsion; the inner one is half of it."""
-    loss: LossWeights = LossWeights()
+    loss: LossWeights = LossWeights.with_defaults()
     """Weights of what is fitted."""
     batch: Annotated[int, Field(ge=1)] = 1000
     """Frames of a batch of the evolution strategy."""

@@ -35,7 +35,7 @@ class Vasp(Frozen):
     """Change of the energy at which the electronic steps end (EDIFF; paper: 1e-6 eV)."""
     force_tolerance_eV_per_A: Force = 0.01
     """Convergence of relaxations and NEB."""
-    smearing: Smearing = Smearing()
+    smearing: Smearing = Smearing.with_defaults()
     """How states near the Fermi energy are occupied."""
     spin: bool = False
     """Spin-polarised calculation."""
