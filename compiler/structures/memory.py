@@ -57,7 +57,8 @@ class Table(Generic[_Found]):
         find : callable
             Finds the answer; what it raises is raised here and not remembered.
         """
-        self.asked[key] = self._before[key] if key in self._before else find()
+        if key not in self.asked:
+            self.asked[key] = self._before[key] if key in self._before else find()
         return self.asked[key]
 
     @property

@@ -87,6 +87,17 @@ def test_an_ordering_is_judged_anew_with_other_charges(tmp_path: Path) -> None:
     assert {each.code for each in half_filled(2)} == {"SG320"}
 
 
+def test_sites_that_may_be_partial_are_judged_anew_where_they_must_be_filled(
+    tmp_path: Path,
+) -> None:
+    ordering = put("phases.c-ZrO2.ordering", {"supercell": [1, 1, 1]})
+    for edits, code in (((ordering,), "SG316"), ((), "SG305"), ((ordering,), "SG316")):
+        path, _ = save(tmp_path, spoiled(*edits), "yaml")
+        structure = tmp_path / "c-ZrO2.cif"
+        structure.write_text(emptied(structure.read_text()))
+        assert {"SG305", "SG316"} & codes(path) == {code}
+
+
 def test_an_interface_with_other_groups_is_judged_anew(tmp_path: Path) -> None:
     given = {"mine": {"file": "mine.xyz", "film": "c-ZrO2", "substrate": "rutile"}}
     interfaces = {"films": ["c-ZrO2"], "substrates": ["rutile"], "sets": SETS, "given": given}

@@ -2,8 +2,10 @@
 
 import errno
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import studies
 
@@ -100,6 +102,20 @@ def test_twins_are_compared_once(tmp_path: Path) -> None:
 
     assert are_twins(studies.fluorite, lambda: repeat(studies.fluorite(), (1, 1, 2)))
     assert are_twins(never, never)
+
+
+def test_each_pair_of_twins_is_remembered_by_itself() -> None:
+    moved = np.array(studies.fluorite().positions)
+    moved[0] += 0.3
+    other = replace(studies.fluorite(), positions=moved)
+    remembered = Memory()
+    cell, twin, stranger = (
+        known_cell(name, lambda each=each: each, remembered)
+        for name, each in (("a", studies.fluorite()), ("b", studies.fluorite()), ("c", other))
+    )
+    assert cell is not None
+    assert cell.is_twin_of(twin)
+    assert not cell.is_twin_of(stranger)
 
 
 @pytest.mark.parametrize(
