@@ -56,7 +56,7 @@ class _Comparison:
         for iteration in range(min(self._a.last[stage], self._b.last[stage]) + 1):
             if iteration not in changing and patterns[-1] == patterns[-2]:
                 patterns.append(patterns[-1])
-                named = loops[1].named(iteration).items()
+                named = loops[1].named(iteration).items() if patterns[-1] else ()
                 self._found |= {name for name, task in named if task.id in patterns[-1]}
             else:
                 patterns.append(frozenset(self._compare_iteration(stage, iteration)))

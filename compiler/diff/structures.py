@@ -1,17 +1,16 @@
 """Differences between the structures of two studies, by content."""
 
 from collections.abc import Mapping
-from typing import Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal
 
 from saggar.compiler.diff.classes import DifferenceClass
-from saggar.compiler.diff.displacement import find_displacements
-from saggar.compiler.diff.equivalence import SAME_WITHIN_A, find_equivalence
-from saggar.compiler.diff.lattice import lattice_parameters
-from saggar.runtime.structures.cell import Cell
 from saggar.schemas.base import Frozen
-from saggar.schemas.resolved import CellRecord
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from saggar.runtime.structures.cell import Cell
+    from saggar.schemas.resolved import CellRecord
 
 NEAR_LENGTH = 0.15
 """Relative difference of cell vectors up to which atoms are matched one by one."""
@@ -61,7 +60,7 @@ class StructureDifference(Frozen):
     """Change of the volume per atom, %."""
 
 
-def compare_structures(name: str, a: Cell, b: Cell) -> StructureDifference | None:
+def compare_structures(name: str, a: "Cell", b: "Cell") -> StructureDifference | None:
     """Compare two structures by content.
 
     Parameters
@@ -76,8 +75,10 @@ def compare_structures(name: str, a: Cell, b: Cell) -> StructureDifference | Non
     StructureDifference or None
         None where every digit is the same.
     """
-    if _identical(a, b):
+    if a is b or _identical(a, b):
         return None
+    from saggar.compiler.diff.equivalence import find_equivalence
+
     equivalence = find_equivalence(a, b)
     formulas = {"name": name, "formula_a": a.formula, "formula_b": b.formula}
     if equivalence is None:
@@ -93,7 +94,7 @@ def compare_structures(name: str, a: Cell, b: Cell) -> StructureDifference | Non
     )
 
 
-def compare_records(name: str, a: CellRecord, b: CellRecord) -> StructureDifference | None:
+def compare_records(name: str, a: "CellRecord", b: "CellRecord") -> StructureDifference | None:
     """Compare two structures of which only the locks are at hand, by their digests."""
     if a.sha256 == b.sha256:
         return None
@@ -106,7 +107,7 @@ def compare_records(name: str, a: CellRecord, b: CellRecord) -> StructureDiffere
     )
 
 
-def same_content(a: Mapping[str, Cell], b: Mapping[str, Cell], one: str, other: str) -> bool:
+def same_content(a: Mapping[str, "Cell"], b: Mapping[str, "Cell"], one: str, other: str) -> bool:
     """Say whether a structure of A is, in the same setting, one of B under another name."""
     if one not in a or other not in b:
         return False
@@ -114,15 +115,21 @@ def same_content(a: Mapping[str, Cell], b: Mapping[str, Cell], one: str, other: 
     return found is None or found.verdict == "equal digits aside"
 
 
-def _identical(a: Cell, b: Cell) -> bool:
-    return a is b or (
+def _identical(a: "Cell", b: "Cell") -> bool:
+    import numpy as np
+
+    return (
         a.species == b.species
         and np.array_equal(a.lattice, b.lattice)
         and np.array_equal(a.positions, b.positions)
     )
 
 
-def _of_two_crystals(name: str, a: Cell, b: Cell) -> StructureDifference:
+def _of_two_crystals(name: str, a: "Cell", b: "Cell") -> StructureDifference:
+    import numpy as np
+
+    from saggar.compiler.diff.lattice import lattice_parameters
+
     lengths, angles = lattice_parameters(a.lattice)
     lengths_b, angles_b = lattice_parameters(b.lattice)
     stretch, tilt = lengths_b / lengths - 1, angles_b - angles
@@ -142,7 +149,12 @@ def _of_two_crystals(name: str, a: Cell, b: Cell) -> StructureDifference:
     return _with_moves(difference, a, b) if comparable else difference
 
 
-def _with_moves(difference: StructureDifference, a: Cell, b: Cell) -> StructureDifference:
+def _with_moves(difference: StructureDifference, a: "Cell", b: "Cell") -> StructureDifference:
+    import numpy as np
+
+    from saggar.compiler.diff.displacement import find_displacements
+    from saggar.compiler.diff.equivalence import SAME_WITHIN_A
+
     found = find_displacements(a, b)
     order = np.argsort(-found.distance_A, kind="stable")
     moved = tuple(
@@ -161,6 +173,6 @@ def _with_moves(difference: StructureDifference, a: Cell, b: Cell) -> StructureD
     )
 
 
-def _three(values: np.ndarray) -> tuple[float, float, float]:
+def _three(values: "np.ndarray") -> tuple[float, float, float]:
     x, y, z = (float(value) for value in values)
     return x, y, z
