@@ -70,7 +70,7 @@ class KnownCell:
 
 
 def known_cell(key: str, read: "Callable[[], Cell | None]", memory: Memory) -> KnownCell | None:
-    """Give a structure, which is not read if it was read before.
+    """Give a structure, which is read only where nothing is remembered of it.
 
     Parameters
     ----------
