@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,15 +11,16 @@ from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic_a
 from saggar.compiler.loading.composition import compose, texts_of
 from saggar.compiler.loading.document import read_file
 from saggar.compiler.loading.slots import Slot, describe, example, follow
-from saggar.compiler.loading.wording import Fault, faults
 from saggar.compiler.positions import Document, Positions
 from saggar.schemas.campaign import Campaign
+
+if TYPE_CHECKING:
+    from saggar.compiler.loading.wording import Fault
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A campaign as it was written.
 
     Attributes
@@ -115,6 +115,8 @@ def _validated(
             context={"units": "required"},
         )
     except ValidationError as error:
+        from saggar.compiler.loading.wording import faults
+
         errors = error.errors(include_url=False, include_input=False)
         found = faults(errors, document.tree, Slot(model), whole)
         new = [_diagnosed(fault, document.positions, tuple(texts)) for fault in found]
@@ -139,7 +141,7 @@ def _advised(found: Diagnostic, root: Slot) -> Diagnostic:
     return found.model_copy(update={"hint": hint})
 
 
-def _diagnosed(fault: Fault, positions: Positions, files: tuple[str, ...]) -> Diagnostic:
+def _diagnosed(fault: "Fault", positions: Positions, files: tuple[str, ...]) -> Diagnostic:
     """Locate a fault; what is missing may be missing in any of several files."""
     hint = fault.hint
     if fault.code == "SG102" and len(files) > 1:

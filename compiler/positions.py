@@ -1,9 +1,8 @@
 """Where in the file each key and each value of a campaign stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from saggar.compiler.diagnostics import Diagnostic
@@ -16,8 +15,7 @@ ON_COMMAND_LINE = "--set "
 """How the name of a place on the command line begins; the setting itself follows."""
 
 
-@dataclass(frozen=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A character of a file; both numbers count from 1.
 
     A reader of one file leaves the file's name empty; it is filled in when the file has its place
@@ -39,8 +37,7 @@ def place(file: str, line: int, column: int) -> str:
     return file if file.startswith(ON_COMMAND_LINE) else f"{file}:{line}:{column}"
 
 
-@dataclass(frozen=True)
-class Positions:
+class Positions(NamedTuple):
     """Marks of keys and values.
 
     Attributes
@@ -55,7 +52,7 @@ class Positions:
 
     keys: Mapping[KeyPath, Mark]
     values: Mapping[KeyPath, Mark]
-    overridden: Mapping[KeyPath, Mark] = field(default_factory=dict)
+    overridden: Mapping[KeyPath, Mark] = {}
 
     def of_key(self, path: KeyPath) -> Mark:
         """Give the mark of a key, or of the nearest key above it that is written."""
@@ -75,7 +72,7 @@ class Positions:
     def in_file(self, file: str) -> "Positions":
         """Give the same positions with the name of their file."""
         keys, values = (
-            {path: replace(mark, file=file) for path, mark in marks.items()}
+            {path: mark._replace(file=file) for path, mark in marks.items()}
             for marks in (self.keys, self.values)
         )
         return Positions(keys, values)
@@ -87,8 +84,7 @@ class Positions:
         return self.values.get((), Mark(1, 1))
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """Plain values (dict, list, str, bool, int, float) of one or several files with positions."""
 
     tree: dict[str, Any]

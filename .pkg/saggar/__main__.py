@@ -22,7 +22,6 @@ from saggar.compiler.diagnostics import CampaignErrors, render_all
 from saggar.compiler.machine import OF_RUN, add_machine_option, machine_for
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_redo_option, default_directory
-from saggar.compiler.write import NESTED
 from saggar.runtime import cli as runtime_cli
 from saggar.schemas.errors import CampaignError, SaggarError
 
@@ -152,6 +151,8 @@ def _written(
 
 
 def _structures(arguments: argparse.Namespace) -> int:
+    from saggar.compiler.write import NESTED
+
     machine = _machine(arguments.file, arguments)
     checked = compiler_cli.check_file(arguments.file, machine, arguments.settings)
     name = checked.resolved.campaign.name
@@ -212,6 +213,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _structures_first(machine: "Machine", arguments: argparse.Namespace) -> int | None:
     """Make the structures of a campaign that has none yet; give the exit code if that is all."""
+    from saggar.compiler.write import NESTED
+
     checked = compiler_cli.check_file(arguments.target, machine, arguments.settings)
     campaign = checked.resolved.campaign
     if not checked.makes_structures:

@@ -1,7 +1,7 @@
 """SG47x: what a campaign is estimated to take against its budget."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.estimate.amounts import Amount, Range
@@ -37,7 +37,7 @@ def over_budget(campaign: Campaign, takes: Takes) -> list[Finding]:
     found = [finding for item in _items(campaign, takes) for finding in _judged(item)]
     ignore = campaign.ignore
     return [
-        replace(each, ignored=ignore.get(each.code, "")) if each.severity == "warning" else each
+        each._replace(ignored=ignore.get(each.code, "")) if each.severity == "warning" else each
         for each in found
     ]
 

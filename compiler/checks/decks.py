@@ -6,8 +6,8 @@ Decks are rendered here from the campaign alone, so that no plan is needed; what
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from saggar.compiler.checks.engines import angular_terms_exist, potential_is_within_limits
 from saggar.compiler.checks.finding import Finding
@@ -29,8 +29,7 @@ COVERED = frozenset({"neighbours-counted-twice", "scr-tilted-cell"})
 """Advisories that have a code of their own, SG434 and SG435."""
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A deck with the section that it comes from.
 
     Attributes

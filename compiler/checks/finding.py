@@ -1,6 +1,6 @@
 """What a rule finds: a place in the campaign and what is wrong there."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.codes import CODES
 from saggar.compiler.diagnostics import Diagnostic, Severity, diagnostic_at
@@ -8,8 +8,7 @@ from saggar.compiler.load import Loaded
 from saggar.compiler.positions import KeyPath, value_at
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that a rule finds.
 
     Attributes

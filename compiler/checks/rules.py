@@ -1,7 +1,6 @@
 """The table of rules and their execution."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from saggar.compiler.checks import (
     decks,
@@ -61,7 +60,7 @@ def run_checks(
     found = list(dict.fromkeys(finding for rule in RULES for finding in rule(subject)))
     ignore = campaign.ignore
     return [
-        replace(finding, ignored=ignore.get(finding.code, ""))
+        finding._replace(ignored=ignore.get(finding.code, ""))
         if finding.severity == "warning"
         else finding
         for finding in found

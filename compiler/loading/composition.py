@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic_at
 from saggar.compiler.loading.directives import DIRECTIVES
@@ -21,8 +21,7 @@ from saggar.compiler.loading.text import decode
 from saggar.compiler.positions import Document, KeyPath, Positions, value_at
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(NamedTuple):
     """A campaign of one or several files.
 
     Attributes
@@ -74,6 +73,8 @@ def compose(path: Path, settings: Sequence[str] = ()) -> Composition:
 
 @dataclass
 class _Composer:
+    """Reads each file once."""
+
     folder: Path
     files: dict[Path, bytes] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)

@@ -1,14 +1,13 @@
 """One file of a campaign, in either syntax, with the name of the file at every place."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from saggar.compiler.loading.text import Text, decode, read_bytes
 from saggar.compiler.positions import Document, Mark
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """A file as it was found.
 
     Attributes
@@ -39,7 +38,7 @@ def read_file(path: Path) -> Read:
     content = read_bytes(path)
     text = decode(str(path), content)
     document = read_text(text, path.suffix.lower())
-    return Read(content, replace(document, positions=document.positions.in_file(text.file)))
+    return Read(content, document._replace(positions=document.positions.in_file(text.file)))
 
 
 def read_text(text: Text, suffix: str) -> Document:

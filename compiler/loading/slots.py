@@ -5,9 +5,8 @@ the models along such a path, so that the branches fall out and what is left is 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -19,15 +18,13 @@ from saggar.schemas.campaign import Campaign
 from saggar.schemas.units import DIMENSIONS, Quantity, QuantityList
 
 
-@dataclass(frozen=True)
-class _Example:
+class _Example(NamedTuple):
     """Marks a key with the example that hints propose."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A type without its annotations, and the annotations.
 
     Attributes

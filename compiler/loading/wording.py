@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from saggar.compiler.loading.directives import DIRECTIVES
 from saggar.compiler.loading.releases import advice
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong in the tree of values.
 
     Attributes
@@ -39,8 +37,7 @@ class Fault:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class _Error:
+class _Error(NamedTuple):
     """An error of pydantic, located."""
 
     path: KeyPath

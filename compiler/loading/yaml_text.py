@@ -109,6 +109,8 @@ class _Frame:
 
 @dataclass
 class _Builder:
+    """Builds values from events."""
+
     text: Text
     root: Any = None
     keys: dict[KeyPath, Mark] = field(default_factory=dict)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from saggar.compiler.machine import OF_RUN, add_machine_option, machine_for
 from saggar.compiler.options import add_set_option
-from saggar.compiler.write import NESTED
 from saggar.schemas.errors import CompileError
 
 if TYPE_CHECKING:
@@ -135,6 +134,7 @@ def _of_structures(
     from saggar.compiler.frozen.run import compile_structures, previewed
     from saggar.compiler.planning.document import document_of
     from saggar.compiler.planning.recompile import is_run, recompiled
+    from saggar.compiler.write import NESTED
 
     checked.warn()
     preview = previewed(checked)
