@@ -3,15 +3,14 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from saggar.compiler.machine import add_machine_option
 from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CampaignError
-from saggar.schemas.resolved import Source
 
 if TYPE_CHECKING:
-    from saggar.compiler.methods.document import MethodsSection
+    from saggar.compiler.methods.account import Account
 
 
 def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,7 +21,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
         description="Write a Methods section with its references, the list of assumptions, and "
         "every value with the place where it was written.",
     )
-    methods.add_argument("study", type=Path, metavar="FILE|DIR", help="a campaign or its run")
+    methods.add_argument("study", type=Path, metavar="FILE|DIR", help="a campaign, a lock or a run")
     add_machine_option(methods)
     add_set_option(methods)
     methods.add_argument("--markdown", action="store_true", help="Markdown instead of text")
@@ -30,51 +29,28 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _methods(arguments: argparse.Namespace) -> int:
+    from saggar.compiler.methods.document import methods_of
     from saggar.compiler.methods.layout import as_markdown, as_text
 
-    study: Path = arguments.study
-    if study.is_dir() and arguments.settings:
-        raise CampaignError(f"--set changes a campaign, and {study} is compiled; give its file")
-    methods = _of_run(study) if study.is_dir() else _of_campaign(arguments)
+    methods = methods_of(_account(arguments))
     sys.stdout.write(as_markdown(methods) if arguments.markdown else as_text(methods))
     return 0
 
 
-def _of_run(directory: Path) -> "MethodsSection":
-    from saggar.compiler.methods.document import methods_of
-    from saggar.runtime.rundir import RunDirectory
+def _account(arguments: argparse.Namespace) -> "Account":
+    """Read the study; the lock of a run directory stands for the run."""
+    from saggar.compiler.lock_files import is_lock
+    from saggar.compiler.methods.reading import of_campaign, of_lock, of_run
 
-    lock = RunDirectory(directory).lock
-    return methods_of(
-        lock.campaign,
-        lock.machine,
-        origins=lock.origins,
-        packages=lock.packages,
-        tree=_as_written(directory, lock.source),
-    )
+    study: Path = arguments.study
+    if not study.is_dir() and not is_lock(study):
+        from saggar.compiler.machine import load_machine
 
-
-def _as_written(directory: Path, source: Source) -> dict[str, Any]:
-    """Give what a lock was compiled from; nothing where it is gone or has been spoiled since."""
-    from saggar.compiler.load import load_campaign
-
-    if not source.file:
-        return {}
-    try:
-        return load_campaign(directory / source.file, source.settings).tree
-    except CampaignError:
-        return {}
-
-
-def _of_campaign(arguments: argparse.Namespace) -> "MethodsSection":
-    from saggar.compiler.load import load_campaign
-    from saggar.compiler.machine import load_machine
-    from saggar.compiler.methods.document import methods_of
-    from saggar.compiler.resolve import resolve
-
-    loaded = load_campaign(arguments.study, arguments.settings)
-    resolved = resolve(loaded)
-    machine = load_machine(arguments.machine)
-    return methods_of(
-        resolved.campaign, machine, origins=resolved.origins, packages={}, tree=loaded.tree
-    )
+        return of_campaign(study, load_machine(arguments.machine), arguments.settings)
+    if arguments.settings or arguments.machine is not None:
+        option = "--set" if arguments.settings else "--machine"
+        raise CampaignError(f"{option} is for campaigns, and {study} is compiled; give its file")
+    if study.is_dir():
+        return of_run(study)
+    of_a_run = study.name == "lock.json" and (study.parent / "plan.json").is_file()
+    return of_run(study.parent) if of_a_run else of_lock(study)

@@ -1,15 +1,20 @@
 """A Methods section as paragraphs, references, values and assumptions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from saggar.compiler.methods import calculations, simulations
-from saggar.compiler.methods.citations import Citations
+from saggar.compiler.methods.account import Account
+from saggar.compiler.methods.active_learning import active_learning, final_training
+from saggar.compiler.methods.dynamics import dynamics
+from saggar.compiler.methods.initial_data import initial_data
+from saggar.compiler.methods.interfaces import interfaces
+from saggar.compiler.methods.manuscript import Manuscript
+from saggar.compiler.methods.measurements import analysis, validation
+from saggar.compiler.methods.models import reference_models
 from saggar.compiler.methods.notation import Notation
+from saggar.compiler.methods.potential import potential
+from saggar.compiler.methods.structures import phases
 from saggar.compiler.methods.values import Value, values_of
-from saggar.schemas.campaign import Campaign
-from saggar.schemas.machine import Machine
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,10 @@ class MethodsSection:
     ----------
     name : str
         The study.
+    remarks : tuple of str
+        What a reader must know of the text.
+    waiting : dict of str to str
+        What is described and this release does not execute, by the key that asks for it.
     paragraphs : tuple of (str, str)
         Heading and text.
     references : tuple of str
@@ -35,6 +44,8 @@ class MethodsSection:
     """
 
     name: str
+    remarks: tuple[str, ...]
+    waiting: Mapping[str, str]
     paragraphs: tuple[tuple[str, str], ...]
     references: tuple[str, ...]
     values: tuple[Value, ...]
@@ -43,53 +54,48 @@ class MethodsSection:
     packages: Mapping[str, str]
 
 
-def methods_of(
-    campaign: Campaign,
-    machine: Machine,
-    *,
-    origins: Mapping[str, str],
-    packages: Mapping[str, str],
-    tree: Mapping[str, Any],
-) -> MethodsSection:
-    """Write the Methods section of a campaign.
+_Sentences = Callable[[Account, Manuscript], Iterator[str]]
+
+PARAGRAPHS: tuple[tuple[str, _Sentences], ...] = (
+    ("Bulk phases", phases),
+    ("Interfaces", interfaces),
+    ("Reference calculations", reference_models),
+    ("Initial training set", initial_data),
+    ("Potential", potential),
+    ("Active learning", active_learning),
+    ("Final training", final_training),
+    ("Molecular dynamics", dynamics),
+    ("Validation", validation),
+    ("Analysis", analysis),
+)
+"""Headings with what writes their sentences; one without sentences is left out."""
+
+
+def methods_of(account: Account) -> MethodsSection:
+    """Write the Methods section of a study.
 
     Parameters
     ----------
-    campaign : Campaign
-        Resolved.
-    machine : Machine
-        Where it is executed.
-    origins : mapping of str to str
-        Path of each leaf of the lock to where it was written.
-    packages : mapping of str to str
-        Versions, where they are known.
-    tree : mapping
-        The campaign as its author wrote it, whose units are kept; empty where it is not at hand.
+    account : Account
+        What is known of it.
 
     Returns
     -------
     MethodsSection
-        Without the sections that the campaign lacks.
+        Without the sections that the study lacks.
     """
-    cite, write = Citations(), Notation(campaign, tree)
-    sentences: tuple[tuple[str, Iterable[str]], ...] = (
-        ("Structures", calculations.structures(campaign, cite, write)),
-        ("Reference calculations", calculations.reference_models(campaign, cite, write)),
-        ("Initial training set", simulations.initial_data(campaign, cite, write)),
-        ("Potential", calculations.potential(campaign, cite, write)),
-        ("Active learning", simulations.active_learning(campaign, machine, cite, write)),
-        ("Final training", simulations.final_training(campaign, machine, cite)),
-        ("Molecular dynamics", simulations.dynamics(campaign, machine, cite, write)),
-        ("Validation", simulations.validation(campaign, cite)),
-        ("Analysis", simulations.analysis(campaign, cite, write)),
-    )
-    paragraphs = [(heading, " ".join(texts)) for heading, texts in sentences]
+    campaign = account.campaign
+    text = Manuscript(Notation(campaign, account.tree))
+    paragraphs = [(heading, " ".join(say(account, text))) for heading, say in PARAGRAPHS]
+    waiting = (message.partition(": ") for message in account.waiting)
     return MethodsSection(
         name=campaign.name,
-        paragraphs=tuple((heading, text) for heading, text in paragraphs if text),
-        references=cite.listed,
-        values=values_of(campaign, origins, write),
+        remarks=(*account.remarks, *account.execution.remarks),
+        waiting={key: message for key, _, message in waiting},
+        paragraphs=tuple((heading, said) for heading, said in paragraphs if said),
+        references=text.cite.listed,
+        values=values_of(account, text.write),
         assumptions=campaign.assumptions,
         ignored=campaign.ignore,
-        packages=packages,
+        packages=account.packages,
     )

@@ -10,7 +10,7 @@ _WIDTH = 100
 
 def as_markdown(methods: MethodsSection) -> str:
     """Lay out a Methods section in Markdown."""
-    parts = [f"# Methods: {methods.name}"]
+    parts = [f"# Methods: {methods.name}", *(f"> {remark}" for remark in methods.remarks)]
     parts += [f"## {heading}\n\n{text}" for heading, text in methods.paragraphs]
     parts.append("## References\n\n" + _numbered(methods.references))
     parts += [
@@ -25,7 +25,7 @@ def as_markdown(methods: MethodsSection) -> str:
 
 def as_text(methods: MethodsSection) -> str:
     """Lay out a Methods section as plain text of 100 columns; the table is wider where it must."""
-    parts = [f"METHODS: {methods.name}"]
+    parts = [f"METHODS: {methods.name}", *map(_filled, methods.remarks)]
     parts += [f"{heading}\n{_filled(text)}" for heading, text in methods.paragraphs]
     parts.append("References\n" + _numbered(methods.references))
     parts += [
@@ -49,6 +49,7 @@ def _numbered(references: Iterable[str]) -> str:
 
 def _lists(methods: MethodsSection) -> list[tuple[str, Mapping[str, str]]]:
     lists = (
+        ("Described, and not executed", methods.waiting),
         ("Assumptions", methods.assumptions),
         ("Checks that were overruled", methods.ignored),
         ("Versions", methods.packages),

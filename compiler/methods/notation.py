@@ -45,6 +45,11 @@ def listed(texts: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def plane(indices: tuple[int, int, int]) -> str:
+    """Write Miller indices: ``(1 0 0)``."""
+    return f"({' '.join(map(str, indices))})"
+
+
 def _text(value: Any, slot: Slot, unit: str | None = None) -> str:
     quantity = slot.quantity
     if quantity is not None and value is not None:

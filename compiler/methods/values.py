@@ -1,12 +1,13 @@
 """Every value of a resolved campaign as a person writes it, with the place that it comes from."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
+from saggar.compiler.methods.account import Account
 from saggar.compiler.methods.notation import Notation, plain
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.resolve import DEFAULT
@@ -15,6 +16,13 @@ from saggar.schemas.campaign import Campaign
 
 UNUSED_WITHOUT_SETS: tuple[KeyPath, ...] = (("interfaces", "build"), ("interfaces", "rank"))
 """Sections that nothing reads where every interface is given."""
+
+UNUSED_WITHOUT_TRAINING: tuple[KeyPath, ...] = (
+    ("models", "potential", "loss"),
+    ("models", "potential", "batch"),
+    ("models", "potential", "population"),
+)
+"""What nothing reads where the potential exists."""
 
 _OF_THE_PAPER = re.compile(r"\((paper[^)]*)\)")
 
@@ -39,29 +47,56 @@ class Value:
     origin: str
 
 
-def values_of(campaign: Campaign, origins: Mapping[str, str], write: Notation) -> tuple[Value, ...]:
-    """List the values of a campaign.
+def values_of(account: Account, write: Notation) -> tuple[Value, ...]:
+    """List the values of a study.
 
     Parameters
     ----------
-    campaign : Campaign
-        Resolved.
-    origins : mapping of str to str
-        Path of each leaf of the lock to where it was written.
+    account : Account
+        Its campaign, with the places of its values, and the effort with which cells were frozen.
     write : Notation
         Writes the values of this campaign.
 
     Returns
     -------
     tuple of Value
-        In the order of the campaign; what was neither given nor has a default is left out, and
-        how interfaces are built where none is.
+        In the order of the campaign; what was neither given nor has a default is left out, and so
+        are how interfaces are built where none is, and how a potential is trained that exists.
     """
-    unused = () if campaign.interfaces.sets else UNUSED_WITHOUT_SETS
-    return tuple(
+    campaign, origins = account.campaign, account.origins
+    values = tuple(
         Value(dotted(leaf.keys), leaf.text, _origin(origins.get(leaf.lock, DEFAULT), leaf.note))
         for leaf in _of_section(campaign, (), "", write)
-        if leaf.keys[:2] not in unused
+        if not _is_unused(campaign, leaf.keys)
+    )
+    return _as_frozen(values, account, write)
+
+
+def _is_unused(campaign: Campaign, keys: KeyPath) -> bool:
+    unused: tuple[KeyPath, ...] = ()
+    if not campaign.interfaces.sets:
+        unused += UNUSED_WITHOUT_SETS
+    if campaign.models.potential.existing is not None:
+        unused += UNUSED_WITHOUT_TRAINING
+    return any(keys[: len(section)] == section for section in unused)
+
+
+def _as_frozen(values: tuple[Value, ...], account: Account, write: Notation) -> tuple[Value, ...]:
+    """Put the effort with which frozen cells were ranked in place of what the campaign asks for."""
+    frozen = account.frozen
+    if frozen is None or frozen.lock is None:
+        return values
+    keys: KeyPath = ("interfaces", "rank")
+    used = {dotted(leaf.keys): leaf.text for leaf in _of_section(frozen.lock.rank, keys, "", write)}
+    return tuple(
+        value
+        if used.get(value.path, value.text) == value.text
+        else Value(
+            value.path,
+            used[value.path],
+            f"{frozen.source.file} ({value.text} asked for, {value.origin})",
+        )
+        for value in values
     )
 
 

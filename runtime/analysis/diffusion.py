@@ -17,7 +17,11 @@ CM2_S_PER_A2_PS = 1e-4  # 1 A^2/ps = 1e-16 cm^2 / 1e-12 s
 #: The MSD counts as diffusive where its log-log slope differs from 1 by at most this.
 SLOPE_TOLERANCE = 0.1
 
-#: Frames of the shortest block with two lags in the window of `tracer_diffusion`.
+#: Shortest and longest lag of a fit as a share of a block: the first leaves out vibration, the
+#: second lags with few independent origins.
+WINDOW = (0.1, 0.5)
+
+#: Frames of the shortest block with two lags in `WINDOW`.
 SHORTEST_PATH = 4
 
 Regime = Literal["diffusive", "subdiffusive", "superdiffusive", "unresolved"]
@@ -61,7 +65,7 @@ def tracer_diffusion(
     *,
     axes: Sequence[int] = (0, 1, 2),
     blocks: int = BLOCKS,
-    window: tuple[float, float] = (0.1, 0.5),
+    window: tuple[float, float] = WINDOW,
 ) -> TracerDiffusion:
     """Return D from the slope of the MSD, d(MSD)/dt = 2 d D, or an upper bound.
 
@@ -85,8 +89,7 @@ def tracer_diffusion(
     blocks : int
         Number of time blocks.
     window : (float, float)
-        Shortest and longest lag as a share of a block. The first leaves out vibration, the second
-        lags with few independent origins.
+        Shortest and longest lag as a share of a block.
 
     Returns
     -------

@@ -97,4 +97,5 @@ def _outcome(settings: RunDynamics, folder: Path, stopped: str) -> DynamicsOutco
         mean_temperature_K=float(thermo.temperature_K.mean()),
         mean_pressure_GPa=float(thermo.pressure_GPa[:, :3].mean()),
         stopped=stopped,
+        program="embedded",
     )
