@@ -8,7 +8,6 @@ before.
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saggar.schemas.campaign import StageName
@@ -185,12 +184,15 @@ def recorded(run: "RunDirectory", names: Iterable[str]) -> "dict[str, ExitRecord
     """Give the exit records of those tasks that are finished, whatever declared them."""
 
     @cache
-    def there(folder: Path) -> bool:
-        return folder == run.work or (there(folder.parent) and folder.is_dir())
+    def there(folder: str) -> bool:
+        return not folder or (there(_parent(folder)) and run.result(folder).is_dir())
 
-    results = ((name, run.result(name)) for name in names)
-    records = ((name, run.record(name)) for name, result in results if there(result.parent))
+    records = ((name, run.record(name)) for name in names if there(_parent(name)))
     return {name: each for name, each in records if each and each.status == "finished"}
+
+
+def _parent(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def finished(run: "RunDirectory", unrolled: Unrolled) -> "dict[str, ExitRecord]":
