@@ -6,6 +6,7 @@ less time than to import Jinja.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,23 +51,22 @@ def render(template: str, context: Frozen) -> str:
     return _environment().get_template(template).render(context.model_dump())
 
 
-def render_deck(template: str, context: Frozen) -> str:
+def render_deck(template: str, values: Mapping[str, object]) -> str:
     """Fill a template of lines, each of which names one value in braces.
 
     Parameters
     ----------
     template : str
         Path under ``templates/``, for instance ``gpumd/run.in``.
-    context : Frozen
-        Values under the names that the template uses, already formatted. The line of a tuple is
-        written once for each of its items, that of None is left out.
+    values : mapping of str to object
+        Under the names that the template uses, already formatted. The line of a tuple is written
+        once for each of its items, that of None is left out.
 
     Returns
     -------
     str
         The file's text, ending in a newline.
     """
-    values = dict(context)
     return "".join(
         f"{before}{each}{after}\n"
         for before, name, after in _lines(template)

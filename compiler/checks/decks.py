@@ -108,8 +108,8 @@ def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
             yield production_deck(held, dynamics, steps=steps, dump_every=every, release=release)
         if section.equilibrate is not None:
             ramp = whole_steps(section.equilibrate.duration_ps, dynamics.time_step_fs, "duration")
-            heated = held.model_copy(
-                update={"ensemble": section.ramp_ensemble, "from_K": section.equilibrate.from_K}
+            heated = held._replace(
+                ensemble=section.ramp_ensemble, from_K=section.equilibrate.from_K
             )
             yield production_deck(heated, dynamics, steps=ramp, dump_every=ramp, release=release)
 

@@ -5,9 +5,9 @@ become steps here, couplings become multiples of the time step, pressures and mo
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from saggar.compiler.render import plain, render_deck
-from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CompileError
 from saggar.schemas.sampling import Dynamics
 
@@ -17,7 +17,7 @@ LAST_FRAME = "last.xyz"
 TRAJECTORY = "dump.xyz"
 
 
-class Thermodynamic(Frozen):
+class Thermodynamic(NamedTuple):
     """What a run is held at."""
 
     ensemble: str
@@ -26,17 +26,17 @@ class Thermodynamic(Frozen):
     pressure_GPa: float | None = None
 
 
-class RunDeck(Frozen):
-    """Context of ``gpumd/run.in``."""
+class RunDeck(NamedTuple):
+    """Values of ``gpumd/run.in``."""
 
     potentials: tuple[str, ...]
     time_step: str
     ensemble: str
     correct_velocity: str | None
     dump_thermo: int
+    steps: int
     dumps: tuple[str, ...] = ()
     active: str | None = None
-    steps: int
 
 
 def exploration_deck(
@@ -71,13 +71,9 @@ def exploration_deck(
     str
         The text of run.in.
     """
-    deck = RunDeck(
-        potentials=tuple(f"nep{member}.txt" for member in range(committee)),
-        active=active_line(release, check_every, threshold_eV_per_A),
-        steps=steps,
-        **_common(held, dynamics),
-    )
-    return _text_of(deck)
+    deck = _deck(held, dynamics, tuple(f"nep{member}.txt" for member in range(committee)), steps)
+    active = active_line(release, check_every, threshold_eV_per_A)
+    return _text_of(deck._replace(active=active))
 
 
 def production_deck(
@@ -105,14 +101,13 @@ def production_deck(
         dump_line(release, dump_every, TRAJECTORY, velocity=False),
         dump_line(release, steps, LAST_FRAME, velocity=True),
     )
-    deck = RunDeck(potentials=("nep.txt",), dumps=dumps, steps=steps, **_common(held, dynamics))
-    return _text_of(deck)
+    return _text_of(_deck(held, dynamics, ("nep.txt",), steps)._replace(dumps=dumps))
 
 
 @lru_cache(maxsize=4096)
 def _text_of(deck: RunDeck) -> str:
     """Render a deck; cells at one state share it, and what is checked is compiled afterwards."""
-    return render_deck("gpumd/run.in", deck)
+    return render_deck("gpumd/run.in", deck._asdict())
 
 
 def active_line(release: str, every: int, threshold_eV_per_A: float) -> str:
@@ -132,14 +127,18 @@ def dump_line(release: str, every: int, file: str, *, velocity: bool) -> str:
     return f"-1 0 {every} {file}" + (" velocity" if velocity else "")
 
 
-def _common(held: Thermodynamic, dynamics: Dynamics) -> dict[str, object]:
+def _deck(
+    held: Thermodynamic, dynamics: Dynamics, potentials: tuple[str, ...], steps: int
+) -> RunDeck:
     conserving = held.ensemble == "nve"
-    return {
-        "time_step": plain(dynamics.time_step_fs),
-        "ensemble": ensemble_line(held, dynamics),
-        "correct_velocity": None if conserving else str(dynamics.remove_drift_every),
-        "dump_thermo": dynamics.thermo_every,
-    }
+    return RunDeck(
+        potentials=potentials,
+        time_step=plain(dynamics.time_step_fs),
+        ensemble=ensemble_line(held, dynamics),
+        correct_velocity=None if conserving else str(dynamics.remove_drift_every),
+        dump_thermo=dynamics.thermo_every,
+        steps=steps,
+    )
 
 
 def ensemble_line(held: Thermodynamic, dynamics: Dynamics) -> str:

@@ -1,12 +1,13 @@
 """The nep.in of GPUMD's ``nep``, from the potential's settings and one training's length."""
 
+from typing import NamedTuple
+
 from saggar.compiler.render import plain, render_deck
-from saggar.schemas.base import Frozen
 from saggar.schemas.engines import Nep
 
 
-class NepDeck(Frozen):
-    """Context of ``nep/nep.in``."""
+class NepDeck(NamedTuple):
+    """Values of ``nep/nep.in``."""
 
     species: str
     version: int
@@ -57,4 +58,4 @@ def training_deck(potential: Nep, species: tuple[str, ...], generations: int) ->
         population=potential.population,
         generation=generations,
     )
-    return render_deck("nep/nep.in", deck)
+    return render_deck("nep/nep.in", deck._asdict())
