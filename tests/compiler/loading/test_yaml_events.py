@@ -91,6 +91,13 @@ def test_other_texts_are_left_to_the_reader_of_1_2(text: str) -> None:
     assert ordinary_events(text) is None
 
 
+def test_without_libyaml_every_text_is_left_to_the_reader_of_1_2(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    assert ordinary_events("a: 1") is None
+
+
 def test_reading_ends_at_a_depth_that_no_campaign_has() -> None:
     """libyaml's time grows with the square of the depth: 100,000 levels would take 20 s."""
     assert ordinary_events("[" * 100_000 + "]" * 100_000) is None
