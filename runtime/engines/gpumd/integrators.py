@@ -145,8 +145,8 @@ class CellRescaling:
     Attributes
     ----------
     thermostat : BussiThermostat
-    pressure_GPa : (1,), (3,) or (6,) float
-        Target: isotropic, xx yy zz, or xx yy zz yz xz xy.
+    pressure_GPa : (3,) or (6,) float
+        Target: xx yy zz, or xx yy zz yz xz xy.
     modulus_GPa : same shape as pressure_GPa
         Estimated elastic moduli; they set the speed, not the result.
     relaxation_steps : float
@@ -176,8 +176,12 @@ class CellRescaling:
             e_ij = beta (p_ij - p0_ij) + sqrt(beta k_B T / V) R        (i < j, and e_ji = e_ij)
 
         with one standard normal R each. The shears have half the variance because the work
-        of e_ij = e_ji against the stress is twice that of a diagonal component. In the isotropic
-        form e = beta (p - p0) + sqrt(2 beta k_B T / (3 V)) R with p the mean of the diagonal.
+        of e_ij = e_ji against the stress is twice that of a diagonal component. Three pressures
+        have no shears: an orthogonal cell stays one.
+
+        GPUMD draws the three diagonal components so, each with the volume that the ones before it
+        left. Of its six pressures e_ij and e_ji have a normal each, of twice the variance; their
+        difference turns the cell at random, which nothing opposes and e_ij = e_ji does not do.
 
         The cell is multiplied by 1 + e + e^2/2. GPUMD stops at 1 + e; as <e^2> is of the order of
         the step, that shifts the mean pressure by k_B T / V, 2 MPa for 135 atoms at 400 K.
@@ -189,8 +193,6 @@ class CellRescaling:
         V. Del Tatto, P. Raiteri, M. Bernetti, G. Bussi, Appl. Sci. 12, 1139 (2022).
         """
         components = self._components(state, target_K)
-        if len(components) == 1:
-            return np.diag(components.repeat(3))
         strain = np.diag(components[:3])
         if len(components) == 6:
             strain[1, 2] = strain[2, 1] = components[3]
@@ -201,22 +203,17 @@ class CellRescaling:
     def _components(self, state: State, target_K: float) -> Array:
         pressure = state.thermodynamics.pressure_eV_A3
         count = len(self.pressure_GPa)
-        measured = pressure[:3].mean(keepdims=True) if count == 1 else pressure[:count]
         moduli = np.array(self.modulus_GPa)
         mobility = PRESSURE_GPA / (3.0 * self.relaxation_steps * moduli)
         mobility[moduli > _RIGID_GPA] = 0.0
         heat = BOLTZMANN_EV_K * target_K / cell_volume(state.cell)
-        noise = np.sqrt(_NOISE_WEIGHT[count] * mobility * heat)
-        excess = measured - np.array(self.pressure_GPa) / PRESSURE_GPA
+        noise = np.sqrt(_NOISE_WEIGHT[:count] * mobility * heat)
+        excess = pressure[:count] - np.array(self.pressure_GPa) / PRESSURE_GPA
         strain: Array = mobility * excess + noise * self.thermostat.rng.standard_normal(count)
         return strain
 
 
-_NOISE_WEIGHT = {
-    1: np.array([2.0 / 3.0]),
-    3: np.array([2.0, 2.0, 2.0]),
-    6: np.array([2.0, 2.0, 2.0, 1.0, 1.0, 1.0]),
-}
+_NOISE_WEIGHT = np.array([2.0, 2.0, 2.0, 1.0, 1.0, 1.0])
 
 
 def ensemble_bath(ensemble: Ensemble, rng: np.random.Generator) -> Bath:

@@ -76,7 +76,7 @@ class NptScr:
     Attributes
     ----------
     pressure_GPa, modulus_GPa : tuple of float
-        One value (isotropic), three (xx yy zz) or six (xx yy zz yz xz xy).
+        Three values (xx yy zz; the angles of the cell are kept) or six (xx yy zz yz xz xy).
     thermostat_steps, barostat_steps : float
         Relaxation times of the kinetic energy and, if the moduli are the true ones, of the cell.
     """
@@ -183,11 +183,11 @@ def _read_ensemble(line: int, words: Sequence[str], _: Release) -> Ensemble:
             return Nve(line)
         case ["nvt_bdp", *values] if len(values) == 3:
             return NvtBdp(line, *_thermostat(values))
-        case ["npt_scr", *values] if len(values) in (6, 10, 16):
+        case ["npt_scr", *values] if len(values) in (10, 16):
             return _barostat(line, values)
     raise KeywordError(
         "accepted are 'ensemble nve', 'ensemble nvt_bdp T1 T2 tau' and 'ensemble npt_scr T1 T2 "
-        "tauT p C tauP' with 1, 3 (xx yy zz) or 6 (xx yy zz yz xz xy) pressures and moduli"
+        "tauT p C tauP' with 3 (xx yy zz) or 6 (xx yy zz yz xz xy) pressures and moduli"
     )
 
 

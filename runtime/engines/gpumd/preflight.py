@@ -90,9 +90,9 @@ def _barostat_problems(model: Model, deck: Deck) -> Iterable[str]:
         ensemble = block.ensemble
         if isinstance(ensemble, NptScr) and len(ensemble.pressure_GPa) < 6 and not orthogonal:
             yield (
-                f"run.in:{ensemble.line}: npt_scr with {len(ensemble.pressure_GPa)} pressures, but "
-                "the cell in model.xyz has off-diagonal components (any but exactly 0 counts); "
-                "give six pressures and moduli"
+                f"run.in:{ensemble.line}: npt_scr with three pressures, but the cell in model.xyz "
+                "has off-diagonal components (any but exactly 0 counts); give six pressures and "
+                "moduli"
             )
 
 
