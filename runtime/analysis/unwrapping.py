@@ -41,6 +41,28 @@ def fractional_step(
     return step
 
 
+def upright(lattices: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn cells into one orientation: a along x, b in the plane of x and y.
+
+    A cell is turned as a whole: its lengths, angles and handedness stay, and so do the fractions of
+    its atoms. The six-pressure barostat of GPUMD turns cells at random (its pull request 1680), and
+    the mean of cells that are turned against each other is smaller than each of them.
+
+    Parameters
+    ----------
+    lattices : (..., 3, 3) float, A
+        Cell vectors as rows.
+
+    Returns
+    -------
+    (..., 3, 3) float, A
+        Lower triangles: the Cholesky factors of the matrices of scalar products, L L^T.
+    """
+    triangles = np.linalg.cholesky(lattices @ lattices.mT)
+    triangles[..., 2, 2] *= np.sign(np.linalg.det(lattices))
+    return triangles
+
+
 def unwrapped(
     fractional: NDArray[np.float64],
     lattices: NDArray[np.float64],
@@ -48,9 +70,10 @@ def unwrapped(
 ) -> NDArray[np.float64]:
     """Return continuous Cartesian paths, relative to the framework.
 
-    Fractional displacements are summed and turned into lengths with the mean cell of all frames:
-    multiplying by each frame's own cell instead would add the breathing of the box, times the
-    distance from the origin, to every path.
+    Fractional displacements are summed and turned into lengths with the mean of the `upright` cells
+    of all frames: multiplying by each frame's own cell instead would add the breathing and turning
+    of the box, times the distance from the origin, to every path. So x is along a, and z upright on
+    a and b, whichever way the cell lies.
 
     Parameters
     ----------
@@ -76,7 +99,7 @@ def unwrapped(
     for frame in range(1, len(fractional)):
         step = fractional_step(fractional[frame - 1], fractional[frame], framework)
         np.add(paths[frame - 1], step, out=paths[frame])
-    return np.asarray(paths @ lattices.mean(axis=0), dtype=np.float64)
+    return np.asarray(paths @ upright(lattices).mean(axis=0), dtype=np.float64)
 
 
 def ion_paths(
@@ -108,7 +131,7 @@ def ion_paths(
         else:
             paths.append(paths[-1] + fractional_step(previous, fractional, ~ions)[ions])
         previous = fractional
-        lattice_sum += lattice
+        lattice_sum += upright(lattice)
     if not paths:
         return np.empty((0, int(ions.sum()), 3))
     return np.asarray(np.array(paths) @ (lattice_sum / len(paths)), dtype=np.float64)

@@ -2,13 +2,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
 
-from saggar.runtime.analysis.unwrapping import fractional_step, ion_paths, unwrapped
+from saggar.runtime.analysis.msd import mean_squared_displacement
+from saggar.runtime.analysis.unwrapping import fractional_step, ion_paths, unwrapped, upright
 
 
 def breathing_triclinic_cells(n_frames, rng):
     base = np.array([[9.0, 0.0, 0.0], [2.5, 8.0, 0.0], [-1.0, 1.5, 11.0]])
-    return base + rng.normal(scale=0.15, size=(n_frames, 3, 3))
+    return base + np.tril(rng.normal(scale=0.15, size=(n_frames, 3, 3)))
+
+
+def random_rotations(n_frames, rng):
+    """Quaternions of four normals are uniform on the sphere; Shoemake, Graphics Gems III (1992)."""
+    return Rotation.from_quat(rng.normal(size=(n_frames, 4))).as_matrix()
 
 
 @settings(max_examples=25, deadline=None)
@@ -30,6 +37,32 @@ def test_atoms_at_rest_in_a_breathing_cell_do_not_move():
     cartesian = resting @ lattices
     assert np.ptp(cartesian, axis=0).max() > 0.5
     np.testing.assert_allclose(np.ptp(unwrapped(resting, lattices), axis=0), 0.0, atol=1e-12)
+
+
+def test_a_cell_that_turns_has_the_paths_of_one_that_does_not():
+    rng = np.random.default_rng(11)
+    lattices = breathing_triclinic_cells(200, rng)
+    turned = lattices @ random_rotations(200, rng)
+    walk = np.cumsum(rng.normal(scale=0.05, size=(200, 3, 3)), axis=0) % 1.0
+    naive = walk[:, 0] @ turned.mean(axis=0)
+    assert np.ptp(naive, axis=0).sum() < 0.5 * np.ptp(unwrapped(walk, lattices)[:, 0], axis=0).sum()
+    np.testing.assert_allclose(unwrapped(walk, turned), unwrapped(walk, lattices), atol=1e-9)
+    ions = np.array([True, False, True])
+    still, moving = (ion_paths(zip(walk, cells, strict=True), ions) for cells in (lattices, turned))
+    np.testing.assert_allclose(
+        mean_squared_displacement(moving), mean_squared_displacement(still), rtol=1e-9
+    )
+
+
+@pytest.mark.parametrize("handedness", [1.0, -1.0])
+def test_an_upright_cell_keeps_lengths_angles_and_handedness(handedness):
+    lattice = np.array([[0.0, 7.0, 1.0], [-5.0, 1.0, 2.0], [0.5, -1.0, handedness * 9.0]])
+    stood = upright(lattice)
+    np.testing.assert_allclose(stood @ stood.T, lattice @ lattice.T, atol=1e-12)
+    assert np.linalg.det(stood) == pytest.approx(np.linalg.det(lattice))
+    np.testing.assert_allclose(np.triu(stood, 1), 0.0, atol=1e-12)
+    assert stood[0, 0] > 0
+    assert stood[1, 1] > 0
 
 
 def test_a_crossing_of_the_boundary_is_a_small_step_and_keeps_its_sign():
