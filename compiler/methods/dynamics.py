@@ -63,7 +63,7 @@ def _program(name: str, text: Manuscript) -> str:
     if name == "gpumd":
         return program
     return (
-        f"an interpreter of the input of {program} on processors, with forces from calorine "
+        f"an interpreter of the input of {program}, with forces from calorine "
         f"{text.cite('calorine')}"
     )
 

@@ -117,13 +117,25 @@ def _chosen(limits: InterfaceSet, counts: SetCounts | None) -> str:
     """Say out of how many, and how, a set was chosen."""
     parts = []
     if counts is not None:
-        cap = f", {counts.beyond_cap} of which were not evaluated" if counts.beyond_cap else ""
-        parts.append(f"there were {counted(counts.candidates, 'candidate')}{cap}")
+        fates = [f"{number} {fate}" for number, fate in _fates(counts) if number]
+        which = f" ({listed(fates)})" if fates else ""
+        parts.append(f"there were {counted(counts.candidates, 'candidate')}{which}")
     if limits.keep_per_orientation is not None:
         parts.append(f"of each orientation at most the {limits.keep_per_orientation} lowest stay")
     if limits.draw is not None:
         parts.append("those used are drawn at random so that every pair of phases occurs")
     return f": {'; '.join(parts)}" if parts else ""
+
+
+def _fates(counts: SetCounts) -> tuple[tuple[int, str], ...]:
+    """Give what became of candidates that were not ranked, or that another set has."""
+    return (
+        (counts.beyond_cap, "not evaluated"),
+        (counts.too_close, "with film and substrate too near"),
+        (counts.not_relaxed, "too high in energy as built"),
+        (counts.failed + counts.no_energy, "without an energy"),
+        (counts.taken + counts.held_out_before, "of another set"),
+    )
 
 
 def _exempt(record: FrozenInterface, limits: InterfaceSet, text: Manuscript) -> str:

@@ -47,12 +47,20 @@ def _construction(section: Interfaces, text: Manuscript) -> Iterator[str]:
         f"limits of strain hold for {MEASURES[build.strain_measure]}, and the strain is borne by "
         f"{'both slabs' if build.strain_on == 'both' else f'the {build.strain_on}'}."
     )
-    yield f"Slabs were cut from {_slabs(build.thickness, text)}, {_cuts(build)}."
+    own = any(_has_thickness(each) for each in section.sets.values())
+    unless = ", where nothing else is said" if own else ""
+    yield f"Slabs were cut from {_slabs(build.thickness, text)}{unless}, {_cuts(build)}."
     yield (
         f"{_boundary(build, text)} Outermost atoms were {text.write(build, 'gap')} apart along the "
         f"normal when built, contacts of film and substrate below "
         f"{text.write(build, 'minimum_distance')} were refused, and {_shifts(build.shifts)}."
     )
+
+
+def _has_thickness(limits: InterfaceSet) -> bool:
+    """Say whether a set, or a pair that it declares, has a thickness of its own."""
+    pairs = (pair.thickness for pair in limits.pairs.values())
+    return any(each is not None for each in (limits.thickness, *pairs))
 
 
 def _slabs(thickness: Thickness, text: Manuscript) -> str:

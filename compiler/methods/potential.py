@@ -71,9 +71,9 @@ def training(
     else:
         how = (
             f"Training by GPUMD's nep took {took} of a separable natural evolution strategy "
-            f"{text.cite('snes')} with a population of {nep.population} on batches of {nep.batch} "
-            "frames; root mean square errors of energy per atom, force components and virial per "
-            f"atom were weighted by {weights}, with the program's own regularisation"
+            f"{text.cite('snes')} with a population of {nep.population} on batches of up to "
+            f"{nep.batch} frames; root mean square errors of energy per atom, force components "
+            f"and virial per atom were weighted by {weights}, with the program's own regularisation"
         )
     return f"{how}. {start_of_final(train) if follows else _start_of_committee(train)}"
 
