@@ -1,7 +1,6 @@
 """The architecture of an existing potential: read from its file into the lock."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from saggar.compiler.checks.finding import Finding
@@ -37,7 +36,7 @@ def with_architecture(resolved: Resolved, found: "Architecture") -> Resolved:
     origins = {f"{_SECTION}.{leaf}": str(potential.existing) for leaf in read}
     models = resolved.campaign.models.model_copy(update={"potential": _filled(potential, read)})
     campaign = resolved.campaign.model_copy(update={"models": models})
-    return replace(resolved, campaign=campaign, origins=resolved.origins | origins)
+    return resolved._replace(campaign=campaign, origins=resolved.origins | origins)
 
 
 def disagreements(resolved: Resolved, found: "Architecture") -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """What a study starts from instead of computing it: a training set, a potential."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from saggar.schemas.campaign import Campaign
 
@@ -10,8 +10,7 @@ POTENTIAL = "inputs/potential/nep.txt"
 """Where they stand in a run directory."""
 
 
-@dataclass(frozen=True)
-class Existing:
+class Existing(NamedTuple):
     """Texts of the files that a campaign starts from; None where it names none.
 
     Attributes

@@ -1,6 +1,5 @@
 """Local weights of models: pinned by digest when a campaign is read, linked when it is compiled."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from saggar.compiler.checks.finding import Finding
@@ -98,4 +97,4 @@ def _pinned(resolved: Resolved, role: str, sha256: str) -> Resolved:
     pinned = models.model_copy(update={role: model.model_copy(update={"sha256": sha256})})
     campaign = resolved.campaign.model_copy(update={"models": pinned})
     origins = resolved.origins | {f"models.{role}.sha256": str(model.weights)}
-    return replace(resolved, campaign=campaign, origins=origins)
+    return resolved._replace(campaign=campaign, origins=origins)

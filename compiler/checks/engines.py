@@ -7,7 +7,7 @@ GPUMD, src/main_nep/parameters.cu and src/force/nep.cu, tags v4.0 to v5.6.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
@@ -31,8 +31,7 @@ def version_of(release: str) -> Version:
     return MAIN if release == "main" else tuple(int(part) for part in release.split("."))
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """Bounds of one number of nep.in within a range of releases.
 
     Attributes

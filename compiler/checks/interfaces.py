@@ -5,8 +5,7 @@ loaded where a campaign has sets that are not frozen yet, and left out where it 
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
@@ -31,8 +30,7 @@ PlanePair = tuple[str, Miller, str, Miller]
 """Film and its plane, substrate and its plane."""
 
 
-@dataclass(frozen=True)
-class _Search:
+class _Search(NamedTuple):
     """One search: a whole set, or a declared pair of planes of it.
 
     Attributes
@@ -136,8 +134,7 @@ def _measures_differ(
     )
 
 
-@dataclass(frozen=True)
-class _Matched:
+class _Matched(NamedTuple):
     """Pairs of planes that match, or what comes nearest where none do."""
 
     pairs: frozenset[PlanePair]

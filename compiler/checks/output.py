@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
@@ -21,8 +20,7 @@ their length."""
 _THERMO: KeyPath = ("dynamics", "thermo_every")
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
     """A production run in steps; `path` is that of its section."""
 
     path: KeyPath

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
@@ -22,8 +22,7 @@ ATOMIC_MASS_KG = 1.66053906892e-27
 """CODATA 2022."""
 
 
-@dataclass(frozen=True)
-class _Time:
+class _Time(NamedTuple):
     """A duration or interval at its key, with the time step of the run it belongs to."""
 
     path: KeyPath

@@ -2,8 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 SOURCE = re.compile(r"mp-\d+")
 """Identifier of a material in the Materials Project; a `source` that is one, and nothing else."""
@@ -15,8 +14,7 @@ _HEADER = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class CellRecord:
+class CellRecord(NamedTuple):
     """A cell of the Materials Project in one version of its database.
 
     Parameters

@@ -1,7 +1,6 @@
 """One line against the table: which form is meant, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from saggar.compiler.grammar.arguments import Form, Keyword, Repeat, Slot, Table, forms_in
@@ -170,7 +169,7 @@ def _explained(found: Match, release: str, counts: Mapping[str, int]) -> tuple[P
         return found.problems
     takes = write_form(found.name, found.form, release)
     message = f"{wrong[0].message}; GPUMD {release} takes `{takes}`{elsewhere}"
-    return (replace(wrong[0], message=message),)
+    return (wrong[0]._replace(message=message),)
 
 
 def _read(

@@ -1,7 +1,6 @@
 """What the linter finds, and what it is told about the cell."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from saggar.compiler.structures.summary import CellSummary
@@ -11,8 +10,7 @@ Severity = Literal["error", "warning"]
 something else than it seems to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with an input file.
 
     Attributes
@@ -43,8 +41,7 @@ class Problem:
         return f"{self.line}:{self.column}: {self.severity}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class CellFacts:
+class CellFacts(NamedTuple):
     """What run.in depends on in model.xyz.
 
     Attributes
