@@ -54,6 +54,7 @@ sys.exit(code)
         pytest.param(["check", str(DEMO)], NOT_TO_CHECK, id="check"),
         pytest.param(["diff", str(DEMO), str(DEMO), "--set", NEURONS], NOT_TO_COMPARE, id="diff"),
         pytest.param(["plan", str(DEMO)], set(), id="plan"),
+        pytest.param(["methods", str(DEMO)], NOT_TO_COMPARE, id="methods"),
         pytest.param(["schema"], NOT_TO_EXPLAIN, id="schema"),
         pytest.param(["explain", "SG101"], NOT_TO_EXPLAIN, id="explain"),
     ],

@@ -78,8 +78,9 @@ def _diffusion(account: Account, text: Manuscript) -> Iterator[str]:
     yield (
         f"For the tracer diffusion coefficient D, each run was cut into {BLOCKS} blocks of equal "
         f"length ({FEWEST_BLOCKS} to {BLOCKS - 1} where it has less than {SHORTEST_PATH * BLOCKS} "
-        f"frames), and in each block a line was fitted to the MSD at lags of {first} to {last} of "
-        "the block. D is the mean of the slopes over 2d, with the standard error over the blocks; "
+        f"frames, none below {SHORTEST_PATH * FEWEST_BLOCKS}), and in each block a line was fitted "
+        f"to the MSD at lags of {first} to {last} of the block. D is the mean of the slopes over "
+        "2d, with the standard error over the blocks; "
         f"{_dimensions(account)}."
     )
     yield (

@@ -65,8 +65,8 @@ def training(
         how = (
             f"Training by neppo {text.cite('neppo')} took {took} of AdamW {text.cite('adamw')} on "
             f"batches of {gradient.batch} frames, the learning rate falling along half a cosine "
-            f"{_rates(train, gradient)}; mean square errors of energy per atom, force components "
-            f"and virial per atom were weighted by {weights}"
+            f"{_rates(train, gradient)}; mean square errors of energy per atom (without their mean "
+            f"in a batch), force components and virial per atom were weighted by {weights}"
         )
     else:
         how = (

@@ -15,7 +15,8 @@ def phases(account: Account, text: Manuscript) -> Iterator[str]:
     """Say which phases were studied and how their cells were made."""
     campaign = account.campaign
     frozen = _frozen(account)
-    yield f"The bulk phases were {listed([_named(name, account) for name in campaign.phases])}."
+    named = [_named(name, account) for name in campaign.phases]
+    yield f"The bulk phase{'s' * (len(named) > 1)} {verb(named)} {listed(named)}."
     untrained = [name for name, phase in campaign.phases.items() if not phase.training]
     if untrained:
         yield f"{listed(untrained)} did not enter the training set."
