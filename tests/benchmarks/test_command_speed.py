@@ -1,9 +1,11 @@
 """How long commands take on a campaign of a published study's size.
 
 Machines differ and are shared, so what is held is a ratio: the CPU time of the whole process over
-that of importing the libraries, both measured here in turns. The limits are what was measured and
-a quarter; the seconds are logged. Where an import takes 0.27 s, ``check`` takes 0.26 s and 0.38 s
-for the first time, ``diff`` and ``plan`` take 0.7 s, and ``compile`` over a run that stands 0.85 s.
+that of importing the modules of other projects that it loads, both measured here in turns. The
+limits are what was measured and a quarter; the seconds are logged. Where importing pydantic, a
+YAML reader, numpy and gemmi takes 0.22 s, ``diff`` takes 0.47 s, ``plan`` 0.5 s, ``compile`` over
+a run that stands 0.6 s, and ``plan`` against that run 0.8 s; ``check``, which needs neither numpy
+nor gemmi once it has seen the structures, takes 0.23 s.
 """
 
 import logging
@@ -58,13 +60,13 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LIMITS = [
-    pytest.param("check {study}", (0,), 1.25, id="check"),
-    pytest.param("diff {study} {other}", (2,), 3.8, id="diff"),
-    pytest.param("diff {run} {other}", (2,), 4.1, id="diff-of-a-run"),
-    pytest.param("plan {study}", (0, 2), 3.2, id="plan"),
-    pytest.param("plan {other} --against {run}", (2,), 5.2, id="plan-against-a-run"),
-    pytest.param("compile {study} --out {out}", (0,), 4.1, id="compile-over-a-run"),
-    pytest.param("schema", (0,), 1.2, id="schema"),
+    pytest.param("check {study}", (0,), 1.9, id="check"),
+    pytest.param("diff {study} {other}", (2,), 2.7, id="diff"),
+    pytest.param("diff {run} {other}", (2,), 2.9, id="diff-of-a-run"),
+    pytest.param("plan {study}", (0, 2), 2.6, id="plan"),
+    pytest.param("plan {other} --against {run}", (2,), 4.1, id="plan-against-a-run"),
+    pytest.param("compile {study} --out {out}", (0,), 3.1, id="compile-over-a-run"),
+    pytest.param("schema", (0,), 2.1, id="schema"),
 ]
 """Words, exit codes, and the most CPU time in times of the bare import."""
 
@@ -81,7 +83,7 @@ def test_a_command_takes_at_most_some_times_the_bare_import(
     tmp_path: Path,
 ) -> None:
     words = command.format(study=study, other=other, run=run, out=tmp_path / "run").split()
-    found = best_of_turns(["-m", "saggar", *words], caches, accepted=accepted)
+    found = best_of_turns(words, caches, accepted=accepted)
     LOG.info(
         "%s: %.2f s of CPU, %.2f imports of %.2f s",
         command,
@@ -96,6 +98,6 @@ def test_a_first_check_takes_at_most_some_times_the_bare_import(
     study: Path, caches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SAGGAR_CACHE_DIR", os.devnull)
-    found = best_of_turns(["-m", "saggar", "check", str(study)], caches)
+    found = best_of_turns(["check", str(study)], caches)
     LOG.info("first check: %.2f s of CPU, %.2f imports", found.command_s, found.ratio)
-    assert found.ratio <= 1.75
+    assert found.ratio <= 1.85
