@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -110,7 +111,7 @@ class _Leaf:
 
 def _of_section(section: BaseModel, keys: KeyPath, lock: str, write: Notation) -> Iterator[_Leaf]:
     model = type(section)
-    texts = documentation(model)
+    texts = _notes_of(model)
     for name in model.model_fields:
         value, here = getattr(section, name), (*keys, user_key(name))
         below = f"{lock}.{name}" if lock else name
@@ -118,6 +119,10 @@ def _of_section(section: BaseModel, keys: KeyPath, lock: str, write: Notation) -
             yield from _of_parts(value, here, below, texts.get(name, ""), write)
         elif value not in (None, "", ()):
             yield _Leaf(here, below, write(section, user_key(name)), texts.get(name, ""))
+
+
+_notes_of = cache(documentation)
+"""Texts under the fields of a model, read once for all sections of its kind."""
 
 
 def _has_parts(value: Any) -> bool:
