@@ -36,19 +36,35 @@ class NepExecutor(Frozen):
     """How the program is called."""
 
 
+class SinglePoint(Frozen):
+    """One single point that was measured; others take its time times a power of their atoms."""
+
+    core_time_s: Seconds
+    """Its time, multiplied by the cores that it took."""
+    atoms: Annotated[int, Field(ge=1)]
+    """Atoms of its cell."""
+
+
 class Rates(Frozen):
     """Speeds for the cost estimate, CPU or GPU seconds.
 
-    The defaults are ours: rounded from runs of the built-in profile's engines on one core, cells
-    of some hundred atoms and cutoffs of 5 and 4 Å.
+    The defaults are ours: rounded from runs of the built-in profile's engines on one core. Rates of
+    the potential hold for cutoffs of 5 and 4 Å, 30 neurons and 0.05 atoms per Å³; estimates for
+    other potentials and materials are scaled.
     """
 
     foundation_ms_per_atom: Annotated[float, Field(gt=0)] = 3.5
     """One evaluation of the foundation model."""
-    dynamics_us_per_atom_step: Annotated[float, Field(gt=0)] = 30.0
+    dynamics_us_per_atom_step: Annotated[float, Field(gt=0)] = 25.0
     """One step with the potential; a committee evaluation costs as much per member."""
-    training_us_per_atom_step: Annotated[float, Field(gt=0)] = 130.0
+    training_us_per_atom_step: Annotated[float, Field(gt=0)] = 100.0
     """One atom of a batch in one gradient step."""
+    evolution_us_per_atom: Annotated[float, Field(gt=0)] | None = None
+    """One atom of a batch under one individual of the population in one generation of ``nep``.
+    None: the time of such trainings is not known, and left out of estimates."""
+    vasp: SinglePoint | None = None
+    """How long VASP takes. None: the time of its labels is not known, and left out of
+    estimates."""
     spread: Annotated[float, Field(ge=1)] = 1.8
     """Factor by which a time may be off, either way: other cells, other tasks on the machine."""
 
@@ -73,6 +89,12 @@ class Machine(Frozen):
     """What trains the potential."""
     rates: Rates = Rates.with_defaults()
     """Speeds for the estimate of times."""
+
+    @property
+    def on_gpu(self) -> frozenset[str]:
+        """Steps that its executors do on a GPU."""
+        executors = {"dynamics": self.gpumd.executor, "train": self.nep.executor}
+        return frozenset(step for step, each in executors.items() if each in ("gpumd", "nep"))
 
 
 LAPTOP = Machine(

@@ -37,7 +37,9 @@ class Resources(Frozen):
     """What a task takes."""
 
     seconds: float
-    """Estimated time on one core, s."""
+    """Estimated time on one core or GPU, s."""
+    unrated: str = ""
+    """Rate that the machine profile lacks, without which `seconds` is only a least time."""
     memory_GB: float = 2.0
     family: str
     """Tasks of one family share heavy imports and may be executed in one process."""

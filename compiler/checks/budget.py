@@ -17,6 +17,7 @@ class _Item:
     limit: float
     estimate: Range
     unit: str
+    left_out: tuple[str, ...]
 
 
 def over_budget(campaign: Campaign, takes: Takes) -> list[Finding]:
@@ -32,7 +33,8 @@ def over_budget(campaign: Campaign, takes: Takes) -> list[Finding]:
     Returns
     -------
     list of Finding
-        An error where the lower end of a range exceeds its limit, a warning where the upper does.
+        An error where the lower end of a range exceeds its limit, a warning where the upper does,
+        or may because something is not known.
     """
     found = [finding for item in _items(campaign, takes) for finding in _judged(item)]
     ignore = campaign.ignore
@@ -43,19 +45,26 @@ def over_budget(campaign: Campaign, takes: Takes) -> list[Finding]:
 
 
 def _judged(item: _Item) -> Iterator[Finding]:
-    if item.estimate.high <= item.limit:
+    if item.estimate.high <= item.limit and not item.left_out:
         return
     hopeless = item.estimate.low > item.limit
     unit = f" {item.unit}" if item.unit else ""
+    unknown = f", and what is not known: {'; '.join(item.left_out)}" if item.left_out else ""
     yield Finding(
         ("budget", item.key),
         "SG470" if hopeless else "SG471",
         f"budget.{item.key} is {item.limit:g}{unit}; the study is estimated to take "
-        f"{item.estimate.low:.3g} to {item.estimate.high:.3g}{unit}",
-        "make the study smaller, or raise the budget"
-        if hopeless
-        else "watch `saggar status`, lower the cap of the loop, or raise the budget",
+        f"{item.estimate.low:.3g} to {item.estimate.high:.3g}{unit}{unknown}",
+        _advice(item, hopeless=hopeless),
     )
+
+
+def _advice(item: _Item, *, hopeless: bool) -> str:
+    if hopeless:
+        return "make the study smaller, or raise the budget"
+    if item.estimate.high <= item.limit:
+        return "give the machine profile the rate that it lacks"
+    return "watch `saggar status`, lower the cap of the loop, or raise the budget"
 
 
 def _items(campaign: Campaign, takes: Takes) -> Iterator[_Item]:
@@ -74,4 +83,4 @@ def _items(campaign: Campaign, takes: Takes) -> Iterator[_Item]:
     )
     for key, limit, amount, factor, unit in entries:
         if limit is not None:
-            yield _Item(key, limit, amount.range.times(factor), unit)
+            yield _Item(key, limit, amount.range.times(factor), unit, amount.left_out)

@@ -1,5 +1,6 @@
 """Ranges, and amounts: ranges with the reason for their width."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ class Range:
         if isinstance(factor, Range):
             return Range(self.low * factor.low, self.high * factor.high)
         return Range(self.low * factor, self.high * factor)
+
+    @property
+    def middle(self) -> float:
+        """Geometric mean of the ends."""
+        return math.sqrt(self.low * self.high)
 
     def holds(self, value: float) -> bool:
         """Say whether a value lies in the range."""
@@ -46,7 +52,9 @@ class Amount(Frozen):
 
     low: float
     high: float
-    reason: str
+    reasons: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    """What is not known and not in the range; with it, the upper end is none."""
 
     @property
     def range(self) -> Range:
@@ -55,9 +63,10 @@ class Amount(Frozen):
 
 
 def duration(seconds: float) -> str:
-    """Write a duration for people: ``45 s``, ``12 min``, ``3.4 h``."""
+    """Write a duration for people: ``45 s``, ``12 min``, ``3.4 h``, ``120 h``."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h"
+    hours = seconds / 3600
+    return f"{hours:.1f} h" if hours < 100 else f"{hours:.0f} h"

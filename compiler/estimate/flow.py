@@ -1,10 +1,12 @@
 """How many frames reach each task: what is sampled, selected, labelled and trained on."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from saggar.compiler.chosen import chosen_cells
 from saggar.compiler.estimate.amounts import NOTHING, Range, exactly
+from saggar.compiler.estimate.sizes import Selection, Sizes, any_of, selected
 from saggar.compiler.estimate.usage import Facts, Frames
 from saggar.schemas import steps
 from saggar.schemas.plan import Loop, Plan, Task
@@ -49,7 +51,10 @@ class Flow:
         start, more = self.initial.data_set, self.per_iteration.chosen
         one = self.per_iteration
         data_set = Range(start.low, start.high + iteration * more.high)
-        return Frames(one.pool, one.chosen, one.labelled, data_set, one.atoms)
+        trained = self.initial.trained
+        if iteration:
+            trained += any_of(iteration * more.high, one.cells)
+        return replace(one, data_set=data_set, trained=trained)
 
 
 def flow_of(plan: Plan, facts: Facts) -> Flow:
@@ -69,7 +74,7 @@ def flow_of(plan: Plan, facts: Facts) -> Flow:
     initial = _initial(plan, facts)
     return Flow(
         initial=initial,
-        per_iteration=_per_iteration(loop, facts) if loop else Frames(atoms=initial.atoms),
+        per_iteration=_per_iteration(loop, facts) if loop else Frames(),
         validation=_validation(plan, facts),
         iterations=Range(min(least, cap), cap),
         lines=_lines(plan, facts),
@@ -77,26 +82,32 @@ def flow_of(plan: Plan, facts: Facts) -> Flow:
 
 
 def _initial(plan: Plan, facts: Facts) -> Frames:
-    sampled = perturbed = 0
-    cells: set[str] = set()
-    chosen = 0
+    sampled = perturbed = chosen = 0
+    pool = Sizes()
     for task in plan.tasks:
         match task.settings:
             case steps.Perturb() as step:
                 perturbed += len(step.cells) * step.per_structure
-                cells.update(step.cells)
+                for cell in step.cells:
+                    pool += Sizes({facts.atoms[cell]: step.per_structure})
             case steps.Sample() as step:
-                sampled += step.steps // step.dump_every
-                cells.add(step.cell)
+                frames = step.steps // step.dump_every
+                sampled += frames
+                pool += Sizes({facts.atoms[step.cell]: frames})
             case steps.SelectInitialFrames() as step:
                 chosen = step.select.frames
     chosen = min(chosen, sampled + perturbed)
     models = facts.lock.campaign.models
     labelled = Range(0, min(sampled, chosen)) if models.foundation == models.reference else NOTHING
-    sizes = [facts.atoms[cell] for cell in cells] + list(facts.existing_frames)
-    atoms = Range(min(sizes), max(sizes)) if sizes else exactly(1)
-    data_set = exactly(chosen + len(facts.existing_frames))
-    return Frames(exactly(sampled + perturbed), exactly(chosen), labelled, data_set, atoms)
+    taken, existing = selected(chosen, pool), Sizes(Counter(facts.existing_frames))
+    return Frames(
+        pool=exactly(sampled + perturbed),
+        chosen=exactly(chosen),
+        labelled=labelled,
+        data_set=exactly(chosen + len(facts.existing_frames)),
+        taken=taken,
+        trained=taken + Selection(existing, existing),
+    )
 
 
 def _per_iteration(loop: Loop, facts: Facts) -> Frames:
@@ -112,24 +123,29 @@ def _per_iteration(loop: Loop, facts: Facts) -> Frames:
     lock = facts.lock
     trained = chosen_cells("all", lock.campaign, lock.structures)
     given = {lock.cells[name].file for name in trained if name in lock.cells}
+    sizes = tuple(facts.atoms[cell] for cell in cells | given)
     return Frames(
-        pool=Range(0.0, checks), chosen=Range(0, at_most), atoms=_atoms(cells | given, facts)
+        pool=Range(0.0, checks),
+        chosen=Range(0, at_most),
+        taken=any_of(at_most, sizes),
+        cells=sizes,
     )
 
 
 def _validation(plan: Plan, facts: Facts) -> Frames:
-    runs = {
-        task.settings.cell
+    cells = {
+        task.id: task.settings.cell
         for task in plan.tasks
         if isinstance(task.settings, steps.RunDynamics) and task.settings.purpose == "produce"
     }
-    picks = [task for task in plan.tasks if isinstance(task.settings, steps.PickFrames)]
-    chosen = sum(
-        task.settings.per_run * len({need.role for need in task.needs})
-        for task in picks
-        if isinstance(task.settings, steps.PickFrames)
-    )
-    return Frames(pool=exactly(chosen), chosen=exactly(chosen), atoms=_atoms(runs, facts))
+    picked = Sizes()
+    for task in plan.tasks:
+        if isinstance(task.settings, steps.PickFrames):
+            runs = {need.role: cells[need.task] for need in task.needs}
+            for cell in runs.values():
+                picked += Sizes({facts.atoms[cell]: task.settings.per_run})
+    chosen = exactly(picked.total)
+    return Frames(pool=chosen, chosen=chosen, taken=Selection(picked, picked))
 
 
 def _lines(plan: Plan, facts: Facts) -> dict[str, float]:
@@ -148,8 +164,3 @@ def _lines(plan: Plan, facts: Facts) -> dict[str, float]:
         for task in plan.tasks
         if task.stage == "analysis"
     }
-
-
-def _atoms(cells: Iterable[str], facts: Facts) -> Range:
-    sizes = [facts.atoms[cell] for cell in cells]
-    return Range(min(sizes), max(sizes)) if sizes else exactly(1)

@@ -1,9 +1,13 @@
 """What each stage of a plan takes, loops from their first possible end to their cap."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
+from saggar.compiler.estimate import reasons
 from saggar.compiler.estimate.amounts import Amount, Range, exactly, total
 from saggar.compiler.estimate.decks import run_length
 from saggar.compiler.estimate.flow import Flow, flow_of
@@ -36,8 +40,8 @@ class StageEstimate(Frozen):
     """One stage."""
 
     stage: StageName
-    tasks: int
-    """Outside a loop all, in a loop those of its last iteration."""
+    tasks: Amount
+    """Those of all iterations."""
     iterations: Amount
     takes: Takes
 
@@ -100,14 +104,6 @@ def estimate_stages(plan: Plan, facts: Facts) -> tuple[StageEstimate, ...]:
 
 
 @dataclass(frozen=True)
-class _Split:
-    """Usage on cores and on GPUs."""
-
-    cores: Usage
-    gpus: Usage
-
-
-@dataclass(frozen=True)
 class _Estimator:
     facts: Facts
     flow: Flow
@@ -115,23 +111,61 @@ class _Estimator:
     def once(self, stage: StageName, tasks: list[Task]) -> StageEstimate:
         usages = [(task, usage_of(task, self.flow.of(task), self.facts)) for task in tasks]
         jobs = Range(len({task.resources.family for task in tasks}), len(tasks))
-        one = Amount(low=1, high=1, reason="executed once")
-        return self._stage(stage, len(tasks), one, usages, jobs)
+        one = Amount(low=1, high=1, reasons=("executed once",))
+        count = Amount(low=len(tasks), high=len(tasks), reasons=("all of them",))
+        return StageEstimate(
+            stage=stage, tasks=count, iterations=one, takes=self.takes(usages, jobs)
+        )
 
     def loop(self, loop: Loop) -> StageEstimate:
         count = self.flow.iterations
         usages = [(task, self._in_loop(task, count)) for task in loop.body]
         families = len({task.resources.family for task in loop.body})
-        jobs = Range(families * count.low, sum(_present(task, count.high) for task in loop.body))
+        tasks = Range(*(sum(_present(task, n) for task in loop.body) for n in _ends(count)))
+        jobs = Range(families * count.low, tasks.high)
         learning = self.facts.lock.campaign.active_learning
         assert learning is not None, "a loop is planned from its section"
-        stop = learning.stop
         reason = (
             f"converged at the earliest after {_number(count.low, 'iteration')} "
-            f"(for_iterations {stop.for_iterations}), at the latest ended by at_most {loop.at_most}"
+            f"(for_iterations {learning.stop.for_iterations}), at the latest ended by at_most "
+            f"{loop.at_most}"
         )
-        iterations = Amount(low=count.low, high=count.high, reason=reason)
-        return self._stage(loop.name, len(loop.named(loop.at_most - 1)), iterations, usages, jobs)
+        return StageEstimate(
+            stage=loop.name,
+            tasks=_counted(tasks, (f"{_each_iteration(loop)} an iteration",)),
+            iterations=_amount(count, (reason,)),
+            takes=self.takes(usages, jobs, (reasons.of_iterations(loop.name, count),)),
+        )
+
+    def remaining(self, plan: Plan, names: AbstractSet[str]) -> Takes:
+        usages = [
+            (task, usage_of(task, self.flow.of(task), self.facts))
+            for task in plan.tasks
+            if task.id in names
+        ]
+        causes: list[str] = []
+        for loop in plan.loops:
+            in_loop = list(self._remaining_of(loop, names))
+            usages += in_loop
+            if in_loop:
+                causes.append(f"{loop.name}: from the earliest end of the loop to its cap")
+        jobs = Range(len({task.resources.family for task, _ in usages}), len(usages))
+        return self.takes(usages, jobs, tuple(causes))
+
+    def _remaining_of(self, loop: Loop, names: AbstractSet[str]) -> Iterator[tuple[Task, Usage]]:
+        """Give what is open of a loop: its first open iteration takes place, later ones may."""
+        alike: dict[str, Usage] = {}
+        certain = int(self.flow.iterations.low)
+        begun = False
+        for iteration in range(loop.at_most):
+            tasks = [task for name, task in loop.named(iteration).items() if name in names]
+            if tasks and not begun:
+                begun, certain = True, max(certain, iteration + 1)
+            for task in tasks:
+                if task.settings.step in GROWING or task.id not in alike:
+                    alike[task.id] = usage_of(task, self.flow.of(task, iteration), self.facts)
+                usage = alike[task.id]
+                yield task, usage if iteration < certain else usage.times(Range(0.0, 1.0))
 
     def _in_loop(self, task: Task, count: Range) -> Usage:
         rounds = Range(_present(task, count.low), _present(task, count.high))
@@ -143,63 +177,42 @@ class _Estimator:
         ]
         return _first_to_all(all_rounds, int(rounds.low))
 
-    def _stage(
-        self,
-        stage: StageName,
-        tasks: int,
-        iterations: Amount,
-        usages: list[tuple[Task, Usage]],
-        jobs: Range,
-    ) -> StageEstimate:
-        split = self._split(usages)
-        both = split.cores + split.gpus
-        takes = Takes(
-            core_hours=_amount(split.cores.seconds.times(1 / 3600), self._why_time()),
-            gpu_hours=_amount(split.gpus.seconds.times(1 / 3600), self._why_gpu()),
-            reference_calculations=_amount(both.references, self._why_references(stage)),
-            jobs=_amount(jobs, "from one batch for all tasks of a family to one job for each"),
-            files=_amount(
-                both.files + jobs.times(FILES_OF_JOB),
-                "what each step writes, one file for each new label, three for each job",
+    def takes(
+        self, usages: list[tuple[Task, Usage]], jobs: Range, causes: tuple[str, ...] = ()
+    ) -> Takes:
+        """Add up tasks; `causes` are those of all ranges."""
+        tasks = [task for task, _ in usages]
+        both = sum((usage for _, usage in usages), Usage())
+        return Takes(
+            core_hours=self._hours(usages, causes, on_gpu=False),
+            gpu_hours=self._hours(usages, causes, on_gpu=True),
+            reference_calculations=_counted(both.references, self._why_references(tasks, causes)),
+            jobs=_counted(jobs, ("from one process for all tasks of a family to one for each",)),
+            files=_counted(
+                both.files + jobs.times(FILES_OF_JOB), (*causes, *reasons.of_files(tasks))
             ),
-            disk_MB=_amount(
-                both.bytes.times(1e-6),
-                "bytes per atom of each kind of file; explorations write from none to all frames",
-            ),
+            disk_MB=_amount(both.bytes.times(1e-6), (*causes, *reasons.of_disk(tasks))),
         )
-        return StageEstimate(stage=stage, tasks=tasks, iterations=iterations, takes=takes)
 
-    def _split(self, usages: list[tuple[Task, Usage]]) -> _Split:
+    def _hours(
+        self, usages: list[tuple[Task, Usage]], causes: tuple[str, ...], *, on_gpu: bool
+    ) -> Amount:
         machine = self.facts.lock.machine
-        on_gpu = set()
-        if machine.gpumd.executor == "gpumd":
-            on_gpu.add("dynamics")
-        if machine.nep.executor == "nep":
-            on_gpu.add("train")
-        cores = sum((u for task, u in usages if task.settings.step not in on_gpu), Usage())
-        gpus = sum((u for task, u in usages if task.settings.step in on_gpu), Usage())
-        return _Split(cores, gpus)
+        there = [each for each in usages if (each[0].settings.step in machine.on_gpu) == on_gpu]
+        tasks = [task for task, _ in there]
+        found = sum((usage for _, usage in there), Usage()).seconds.times(1 / 3600)
+        why = (*causes, *reasons.of_time(tasks, self.facts.lock, self.facts.ratios))
+        return _amount(found, why, tuple(reasons.left_out(tasks, machine)))
 
-    def _why_time(self) -> str:
-        spread = f"rates of the machine profile, off by a factor of {self.facts.rates.spread:g}"
-        if self.facts.ratios:
-            spread = f"rates measured for {', '.join(self.facts.ratios)}; for the rest {spread}"
-        return f"{spread} either way; a loop times its iterations; no task fails"
-
-    def _why_gpu(self) -> str:
-        machine = self.facts.lock.machine
-        gpumd, nep = machine.gpumd.executor, machine.nep.executor
-        if (gpumd, nep) == ("embedded", "neppo"):
-            return f"{machine.name} executes the decks on cores ({gpumd}, {nep})"
-        return f"{machine.name} executes decks with {gpumd} and {nep}; same spread as core hours"
-
-    def _why_references(self, stage: StageName) -> str:
-        if stage == "initial_data" and self.flow.initial.labelled.high:
-            return "frames of the sampling are labelled by it: the reference is the same model"
-        if stage == "active_learning":
+    def _why_references(self, tasks: list[Task], causes: tuple[str, ...]) -> tuple[str, ...]:
+        stages = {task.stage for task in tasks if task.settings.step == "label"}
+        found = list(causes) if stages else []
+        if "initial_data" in stages and self.flow.initial.labelled.high:
+            found.append("frames of the sampling are labelled by it: the reference is that model")
+        if "active_learning" in stages:
             most = self.flow.per_iteration.chosen.high
-            return f"in each iteration from 0 to at_most {most:g} frames"
-        return "every chosen frame once"
+            found.append(f"in each iteration from 0 to at_most {most:g} frames")
+        return tuple(found) or ("every chosen frame once",)
 
 
 def _first_to_all(rounds: list[Usage], least: int) -> Usage:
@@ -217,12 +230,46 @@ def _present(task: Task, iterations: float) -> float:
     return max(0.0, iterations - task.from_iteration)
 
 
-def _amount(found: Range, reason: str) -> Amount:
-    return Amount(low=found.low, high=found.high, reason=reason)
+def _each_iteration(loop: Loop) -> str:
+    """Say how many tasks an iteration has, and from which on it has more."""
+    starts = Counter(task.from_iteration for task in loop.body)
+    numbers = accumulate(starts[start] for start in sorted(starts))
+    (_, first), *later = zip(sorted(starts), numbers, strict=True)
+    return ", ".join([f"{first:g}", *(f"{count} from iteration {start}" for start, count in later)])
+
+
+def _ends(span: Range) -> tuple[float, float]:
+    return span.low, span.high
+
+
+def _amount(found: Range, why: tuple[str, ...], left_out: tuple[str, ...] = ()) -> Amount:
+    return Amount(low=found.low, high=found.high, reasons=why, left_out=left_out)
+
+
+def _counted(found: Range, why: tuple[str, ...]) -> Amount:
+    """Give a number of things: shares of tasks may have added up to some rounding error."""
+    low, high = (round(end, 6) for end in _ends(found))
+    return _amount(Range(math.floor(low), math.ceil(high)), why)
 
 
 def _number(count: float, what: str) -> str:
     return f"{count:g} {what}{'s' * (count != 1)}"
+
+
+def estimate_remaining(plan: Plan, facts: Facts, names: AbstractSet[str]) -> Takes:
+    """Estimate tasks that are not finished, or are redone, in a run.
+
+    Parameters
+    ----------
+    plan : Plan
+        Tasks and loops.
+    facts : Facts
+        What their usage depends on.
+    names : set of str
+        Of these tasks. Of a loop the first iteration that has one takes place; later ones only
+        where the loop goes on.
+    """
+    return _Estimator(facts, flow_of(plan, facts)).remaining(plan, names)
 
 
 def add_up(parts: Iterable[Takes]) -> Takes:
@@ -232,9 +279,10 @@ def add_up(parts: Iterable[Takes]) -> Takes:
     for name in Takes.model_fields:
         amounts: list[Amount] = [getattr(each, name) for each in every]
         found = total(amount.range for amount in amounts)
-        wide = [amount.reason for amount in amounts if amount.low != amount.high]
-        reasons = dict.fromkeys(wide or [amount.reason for amount in amounts[:1]])
-        sums[name] = _amount(found, "; ".join(reasons))
+        wide = [amount.reasons for amount in amounts if amount.low != amount.high]
+        why = dict.fromkeys(chain.from_iterable(wide or [amounts[0].reasons]))
+        unknown = chain.from_iterable(amount.left_out for amount in amounts)
+        sums[name] = _amount(found, tuple(why), tuple(unknown))
     return Takes(**sums)
 
 
@@ -250,7 +298,7 @@ def of_directory(compiled: Mapping[str, str], stages: Iterable[StageEstimate]) -
     """
     written = sum(len(text.encode()) for text in compiled.values())
     jobs = total(each.takes.jobs.range for each in stages)
-    none = Amount(low=0, high=0, reason="no task")
+    none = Amount(low=0, high=0, reasons=("no task",))
     files = exactly(len(compiled)) + _STATE_FILES + _REPORT_FILES
     size = exactly(written) + jobs.times(_BYTES_OF_JOB) + _REPORT_BYTES
     return Takes(
@@ -258,8 +306,10 @@ def of_directory(compiled: Mapping[str, str], stages: Iterable[StageEstimate]) -
         gpu_hours=none,
         reference_calculations=none,
         jobs=none,
-        files=_amount(files, f"{len(compiled)} compiled, the journal, the report and its tables"),
-        disk_MB=_amount(size.times(1e-6), "the report's figures grow with the data"),
+        files=_counted(
+            files, (f"{len(compiled)} compiled; the journal, the report and its tables",)
+        ),
+        disk_MB=_amount(size.times(1e-6), ("the report's figures grow with the data",)),
     )
 
 

@@ -6,9 +6,13 @@ the embedded executors; text files vary by some digits, which `DIGITS` covers.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from saggar.compiler.chosen import chosen_cells
 from saggar.compiler.estimate.amounts import NOTHING, Range, exactly
 from saggar.compiler.estimate.decks import RunLength
+from saggar.compiler.estimate.sizes import NO_FRAMES, Selection
+from saggar.compiler.estimate.speed import descriptor_length, single_point_s
 from saggar.schemas import steps
 from saggar.schemas.machine import Rates
 from saggar.schemas.plan import Need, Task
@@ -113,16 +117,27 @@ class Facts:
         known = self.ratios.get(step)
         return known or Range(1 / self.rates.spread, self.rates.spread)
 
+    @cached_property
+    def training_atoms(self) -> int:
+        """Atoms of the largest cell of training, for which trainings are estimated."""
+        lock = self.lock
+        sizes = [
+            lock.cells[name].atoms
+            for name in chosen_cells("all", lock.campaign, lock.structures)
+            if name in lock.cells
+        ]
+        return max(sizes or (cell.atoms for cell in lock.cells.values()))
+
     @property
     def potential_bytes(self) -> float:
         """Length of nep.txt: one line a parameter."""
         nep = self.lock.campaign.models.potential
         types = len(self.lock.campaign.species)
-        angular = nep.n_max[1] + 1
-        bodies = nep.l_max[0] + (nep.l_max[1] > 0) + (nep.l_max[2] > 0)
-        dimension = nep.n_max[0] + 1 + angular * bodies
-        radial_terms = (nep.n_max[0] + 1) * (nep.basis_size[0] + 1)
-        expansion = types**2 * (radial_terms + angular * (nep.basis_size[1] + 1))
+        dimension = descriptor_length(nep)
+        radial, angular = (
+            (n + 1) * (k + 1) for n, k in zip(nep.n_max, nep.basis_size, strict=True)
+        )
+        expansion = types**2 * (radial + angular)
         network = types * (dimension + 2) * nep.neurons + 1
         return PARAMETER_BYTES * (network + expansion + dimension)
 
@@ -141,15 +156,26 @@ class Frames:
         How many of these have a label before.
     data_set : Range
         Frames in the training set.
-    atoms : Range
-        Atoms in a frame.
+    taken : Selection
+        Sizes of the chosen frames.
+    trained : Selection
+        Sizes of the frames in the training set.
+    cells : tuple of int
+        Atoms of every cell of which a frame may be.
     """
 
     pool: Range = NOTHING
     chosen: Range = NOTHING
     labelled: Range = NOTHING
     data_set: Range = NOTHING
-    atoms: Range = NOTHING
+    taken: Selection = NO_FRAMES
+    trained: Selection = NO_FRAMES
+    cells: tuple[int, ...] = ()
+
+    @property
+    def atoms(self) -> Range:
+        """Mean atoms of a chosen frame."""
+        return self.taken.mean()
 
 
 def usage_of(task: Task, frames: Frames, facts: Facts) -> Usage:
@@ -221,9 +247,8 @@ def _label(settings: steps.Label, work: _Work) -> Usage:
     new = Range(max(0.0, chosen.low - labelled.high), chosen.high).times(1 / settings.shares)
     atoms = work.frames.atoms
     computed = new.times(atoms)
-    per_atom_s = work.facts.rates.foundation_ms_per_atom / 1e3
     return Usage(
-        seconds=computed.times(per_atom_s) + Range(LIGHTEST_S, START_S),
+        seconds=new.times(_single_point_s(settings, work)) + Range(LIGHTEST_S, START_S),
         references=new,
         files=exactly(1) + new,
         bytes=share.times(atoms).times(LABELLED_BYTES_PER_ATOM)
@@ -231,21 +256,39 @@ def _label(settings: steps.Label, work: _Work) -> Usage:
     )
 
 
+def _single_point_s(settings: steps.Label, work: _Work) -> Range:
+    """Give the mean time of a label; none where it is not known."""
+
+    def one(atoms: float) -> Range:
+        return single_point_s(settings.model, work.facts.rates, atoms) or NOTHING
+
+    return work.frames.taken.mean(lambda atoms: one(atoms).low, lambda atoms: one(atoms).high)
+
+
 def _collect(settings: steps.Collect, work: _Work) -> Usage:
-    data = work.frames.data_set.times(work.frames.atoms).times(LABELLED_BYTES_PER_ATOM)
+    data = work.frames.data_set.times(work.frames.trained.mean()).times(LABELLED_BYTES_PER_ATOM)
     return Usage(work.light, files=exactly(1), bytes=data)
 
 
 def _train(settings: steps.TrainPotential, work: _Work) -> Usage:
-    atoms = work.frames.atoms
+    atoms = work.frames.trained.mean()
     per_atom = LABELLED_BYTES_PER_ATOM + PREDICTION_BYTES_PER_ATOM
     data = work.frames.data_set.times(atoms).times(per_atom)
-    smallest = Range(atoms.low / atoms.high, 1.0)
+    of_largest = atoms.times(1 / work.facts.training_atoms)
     return Usage(
-        seconds=exactly(work.estimate_s).times(smallest),
+        seconds=_of_a_batch(settings, work).times(of_largest).times(work.estimate_s),
         files=exactly(9),
         bytes=data + exactly(work.facts.potential_bytes),
     )
+
+
+def _of_a_batch(settings: steps.TrainPotential, work: _Work) -> Range:
+    """Give how full a batch is: the training set may hold fewer frames."""
+    campaign, data_set = work.facts.lock.campaign, work.frames.data_set
+    batch = campaign.models.potential.batch
+    if work.facts.lock.machine.nep.executor == "neppo" and settings.gradient is not None:
+        batch = settings.gradient.batch
+    return Range(min(batch, data_set.low) / batch, min(batch, data_set.high) / batch)
 
 
 def _dynamics(settings: steps.RunDynamics, work: _Work) -> Usage:
@@ -266,7 +309,7 @@ def _dynamics(settings: steps.RunDynamics, work: _Work) -> Usage:
 
 def _assess(settings: steps.Assess, work: _Work) -> Usage:
     frames = work.frames
-    seen = (frames.pool.high + frames.data_set.high) * frames.atoms.high
+    seen = (frames.pool.high + frames.data_set.high) * max(frames.cells)
     chosen = frames.chosen.times(frames.atoms).times(FRAME_BYTES_PER_ATOM)
     table = Range(0.0, frames.pool.high * TABLE_BYTES_PER_LINE)
     return Usage(

@@ -10,6 +10,7 @@ from saggar.compiler.diff.tasks import Unrolled, decided, recorded, unroll
 from saggar.compiler.estimate.amounts import Range
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.base import Frozen
+from saggar.schemas.machine import Machine
 from saggar.schemas.plan import Plan, Task
 from saggar.schemas.state import ExitRecord
 
@@ -55,6 +56,12 @@ class Changes(Frozen):
     def alter(self) -> bool:
         """Say whether anything is redone or added."""
         return any(change.fate in ("redone", "added") for change in self.tasks)
+
+    @property
+    def open_tasks(self) -> frozenset[str]:
+        """Names of tasks that are still to be done."""
+        open_fates = ("waiting", "redone", "added")
+        return frozenset(each.task for each in self.tasks if each.fate in open_fates)
 
     def grouped(self) -> dict[tuple[str, Fate, str], int]:
         """Count tasks by stage, fate and reason, in the order of the plan."""
@@ -115,15 +122,43 @@ def changes_to(standing: Standing, plan: Plan, notes: tuple[str, ...] = ()) -> C
     )
 
 
-def measured_ratios(standing: Standing) -> dict[str, Range]:
-    """Give measured seconds over estimated ones, by step, least and largest."""
+def measured_ratios(standing: Standing, machine: Machine) -> dict[str, Range]:
+    """Give measured seconds over estimated ones, by step, least and largest.
+
+    Parameters
+    ----------
+    standing : Standing
+        The run.
+    machine : Machine
+        For which times are wanted. Times of another machine, of another executor or beside other
+        rates say nothing of it, and none is given.
+
+    Returns
+    -------
+    dict of str to Range
+        Of the time of the process, or of what passed where a GPU was at work.
+    """
+    if not _measures(standing.run.lock.machine, machine):
+        return {}
     found: dict[str, list[float]] = {}
     for name, record in standing.records.items():
         task = standing.declared.tasks[name]
-        if task.settings.step in MEASURED and record.digest == standing.declared.digest(name):
-            ratio = record.cpu_s / task.resources.seconds
-            found.setdefault(task.settings.step, []).append(ratio)
+        step, estimate_s = task.settings.step, task.resources.seconds
+        known = not task.resources.unrated and record.digest == standing.declared.digest(name)
+        if step in MEASURED and known:
+            taken_s = record.wall_s if step in machine.on_gpu else record.cpu_s
+            found.setdefault(step, []).append(taken_s / estimate_s)
     return {step: Range(min(all_), max(all_)).times(SCATTER) for step, all_ in found.items()}
+
+
+def _measures(here: Machine, there: Machine) -> bool:
+    """Say whether times of one profile hold for another."""
+    return (here.name, here.gpumd, here.nep, here.rates) == (
+        there.name,
+        there.gpumd,
+        there.nep,
+        there.rates,
+    )
 
 
 def _each_change(standing: Standing, wanted: Unrolled) -> Iterator[Change]:

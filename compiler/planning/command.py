@@ -154,7 +154,8 @@ def _against_run(there: "Recompiled", not_executed: tuple[str, ...]) -> "PlanDoc
     from saggar.compiler.planning.changes import measured_ratios
     from saggar.compiler.planning.document import document_of
 
-    ratios = measured_ratios(there.standing) if there.standing else {}
+    machine = there.compiled.lock.machine
+    ratios = measured_ratios(there.standing, machine) if there.standing else {}
     return document_of(
         there.compiled,
         not_executed=not_executed,

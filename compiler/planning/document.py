@@ -12,6 +12,7 @@ from saggar.compiler.estimate.stages import (
     StageEstimate,
     Takes,
     add_up,
+    estimate_remaining,
     estimate_stages,
     facts_of,
     of_directory,
@@ -37,7 +38,8 @@ class CellOutline(Frozen):
     area_A2: float | None = None
     """Of an interface: of the plane of its first two lattice vectors."""
     strain: str = ""
-    """Of an interface: principal strains of the strained crystal."""
+    """Of an interface: principal strains of the strained crystal. Strains of lengths, which a
+    campaign may limit in their place, lie between them."""
     set: str = ""
     """Of a frozen interface."""
 
@@ -64,6 +66,8 @@ class PlanDocument(Frozen):
     directory: Takes
     """What the run directory holds besides the results of tasks."""
     total: Takes
+    remaining: Takes | None = None
+    """Against a run: what is still to be done of it, by tasks that wait, are redone or added."""
     not_executed: tuple[str, ...] = ()
     """Sections without an executor; they are not in any count."""
     to_be_frozen: str = ""
@@ -106,8 +110,10 @@ def document_of(
         What would change in an existing run.
     """
     lock, plan = compiled.lock, compiled.plan
-    stages = estimate_stages(plan, facts_of(lock, compiled.files, ratios))
+    facts = facts_of(lock, compiled.files, ratios)
+    stages = estimate_stages(plan, facts)
     directory = of_directory(compiled.files, stages)
+    open_tasks = against.open_tasks if against else frozenset()
     return PlanDocument(
         campaign=plan.campaign,
         machine=lock.machine.name,
@@ -117,6 +123,7 @@ def document_of(
         cells=tuple(_cells(lock, compiled.files)),
         directory=directory,
         total=add_up([*(stage.takes for stage in stages), directory]),
+        remaining=estimate_remaining(plan, facts, open_tasks) if against else None,
         not_executed=tuple(not_executed),
         measured_in=measured_in,
         against=against,

@@ -1,12 +1,15 @@
 """Tasks of one stage that do the same, taken together: four trainings, twelve explorations."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
+from saggar.schemas.active_learning import Domain
 from saggar.schemas.base import Frozen
 from saggar.schemas.campaign import StageName
 from saggar.schemas.plan import Loop, Plan, Task
 from saggar.schemas.resolved import Lock
 from saggar.schemas.steps import RunDynamics
+from saggar.schemas.units import Quantity
 
 
 class Family(Frozen):
@@ -16,8 +19,8 @@ class Family(Frozen):
     kind: str
     count: int
     """In a loop, of an iteration in which all of them take part."""
-    from_iteration: int = 0
-    """First iteration of a loop in which one of them takes part."""
+    later: dict[int, int] = {}
+    """How many of them take part only from an iteration on, by that iteration."""
 
     @property
     def key(self) -> tuple[StageName, str]:
@@ -26,8 +29,14 @@ class Family(Frozen):
 
     @property
     def title(self) -> str:
-        """``4 x train``, or the kind alone."""
-        return self.kind if self.count == 1 else f"{self.count} x {self.kind}"
+        """``4 x train``, or the kind alone; ``6 x explore (2 of them from iteration 5)``."""
+        title = self.kind if self.count == 1 else f"{self.count} x {self.kind}"
+        later = ", ".join(self._later(start) for start in self.later)
+        return f"{title} ({later})" if later else title
+
+    def _later(self, start: int) -> str:
+        which = f"{self.later[start]} of them " if self.later[start] < self.count else ""
+        return f"{which}from iteration {start}"
 
 
 class Link(Frozen):
@@ -62,12 +71,16 @@ def families_of(plan: Plan) -> tuple[Family, ...]:
             stage=stage,
             kind=kind,
             count=len(tasks),
-            from_iteration=min(task.from_iteration for task in tasks),
+            later=dict(sorted(Counter(filter(None, _starts(tasks))).items())),
         )
         for stage in plan.stages
         for (of_stage, kind), tasks in found.items()
         if of_stage == stage
     )
+
+
+def _starts(tasks: Iterable[Task]) -> Iterator[int]:
+    return (task.from_iteration for task in tasks)
 
 
 def links_of(plan: Plan) -> tuple[Link, ...]:
@@ -104,11 +117,17 @@ def condition_of(loop: Loop, lock: Lock) -> str:
     assert learning is not None, "a loop is planned from its section"
     stop = learning.stop
     low, high = stop.within.temperature_K
+    most = "1 iteration" if loop.at_most == 1 else f"{loop.at_most} iterations"
     times = "" if stop.for_iterations == 1 else f", {stop.for_iterations} times in a row"
     return (
         f"until fewer than {100 * stop.candidate_fraction_below:g} % of frames are candidates "
-        f"between {low:g} and {high:g} K{times}; at most {loop.at_most} iterations"
+        f"between {low:g} and {high:g} K{_pressure(stop.within)}{times}; at most {most}"
     )
+
+
+def _pressure(within: Domain) -> str:
+    most = within.pressure_up_to_GPa
+    return "" if most is None else f" up to {Quantity('pressure').written(most)}"
 
 
 def _sources(name: str, first: str | None) -> Iterator[tuple[str, bool]]:

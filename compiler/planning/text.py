@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from saggar.compiler.estimate.amounts import Amount, duration
-from saggar.compiler.estimate.stages import StageEstimate, Takes
+from saggar.compiler.estimate.stages import Takes
 from saggar.compiler.planning.changes import Changes, Fate
 from saggar.compiler.planning.document import CellOutline, PlanDocument, percent
 from saggar.compiler.preview import PreviewedSet
@@ -13,8 +13,15 @@ from saggar.compiler.preview import PreviewedSet
 _SHOWN = 12
 """Matches and cells of a set that are listed."""
 
-_COLUMNS = ("stage", "tasks", "core time", "GPU time", "references", "files", "disk", "jobs")
-_WIDTHS = (20, 14, 19, 19, 13, 15, 19, 11)
+_QUANTITIES = {
+    "core_hours": "core time",
+    "gpu_hours": "GPU time",
+    "reference_calculations": "references",
+    "files": "files",
+    "disk_MB": "disk",
+    "jobs": "processes",
+}
+_WIDTHS = (20, 14, 20, 20, 13, 15, 19, 11)
 
 
 def plan_text(document: PlanDocument) -> str:
@@ -54,21 +61,24 @@ def _measured(document: PlanDocument) -> str:
 
 
 def _stages(document: PlanDocument) -> Iterator[str]:
-    yield _row(_COLUMNS)
+    yield _row(("stage", "tasks", *_QUANTITIES.values()))
     for stage in document.stages:
-        yield _row((stage.stage, _count(stage), *_quantities(stage.takes)))
+        yield _row((stage.stage, _whole(stage.tasks), *_quantities(stage.takes)))
     yield _row(("run directory", "", *_quantities(document.directory)))
-    yield _row(("total", "", *_quantities(document.total)))
+    yield _row((_all(document), "", *_quantities(document.total)))
+    if document.remaining and document.against:
+        count = str(len(document.against.open_tasks))
+        yield _row(("still to be done", count, *_quantities(document.remaining)))
+    if any(getattr(document.total, name).left_out for name in _QUANTITIES):
+        yield "+ ?: without what is not known; see below"
+
+
+def _all(document: PlanDocument) -> str:
+    return "making structures" if document.to_be_frozen else "total"
 
 
 def _row(cells: Iterable[str]) -> str:
     return " ".join(f"{cell:<{width}}" for cell, width in zip(cells, _WIDTHS, strict=True)).rstrip()
-
-
-def _count(stage: StageEstimate) -> str:
-    if stage.once:
-        return str(stage.tasks)
-    return f"{stage.tasks} x {_span(f'{stage.iterations.low:g}', f'{stage.iterations.high:g}')}"
 
 
 def _quantities(takes: Takes) -> tuple[str, ...]:
@@ -84,8 +94,9 @@ def _quantities(takes: Takes) -> tuple[str, ...]:
 
 def _times(amount: Amount) -> str:
     if not amount.high:
-        return "-"
-    return _span(duration(3600 * amount.low), duration(3600 * amount.high))
+        return "not known" if amount.left_out else "-"
+    known = _span(duration(3600 * amount.low), duration(3600 * amount.high))
+    return f"{known} + ?" if amount.left_out else known
 
 
 def _whole(amount: Amount) -> str:
@@ -170,10 +181,7 @@ def _tasks(document: PlanDocument) -> Iterator[str]:
     conditions = {loop.name: loop.condition for loop in document.loops}
     for stage in document.stages:
         families = (each for each in document.families if each.stage == stage.stage)
-        titles = ", ".join(
-            each.title + (f" from iteration {each.from_iteration}" if each.from_iteration else "")
-            for each in families
-        )
+        titles = ", ".join(each.title for each in families)
         yield f"  {stage.stage}: {titles or 'none'}"
         if str(stage.stage) in conditions:
             yield f"    a loop {conditions[stage.stage]}"
@@ -183,10 +191,13 @@ def _reasons(document: PlanDocument) -> Iterator[str]:
     yield "why these ranges"
     for stage in document.stages:
         if not stage.once:
-            yield f"  iterations of {stage.stage}: {stage.iterations.reason}"
-    for name, title in zip(Takes.model_fields, ("core time", "GPU time", "references", "jobs",
-                                                "files", "disk"), strict=True):  # fmt: skip
-        yield f"  {title}: {getattr(document.total, name).reason}"
+            yield f"  {stage.stage}: {'; '.join(stage.iterations.reasons)}"
+            yield f"  tasks of {stage.stage}: {'; '.join(stage.tasks.reasons)}"
+    for name, title in _QUANTITIES.items():
+        amount: Amount = getattr(document.total, name)
+        yield f"  {title}"
+        yield from (f"    not known and left out: {each}" for each in amount.left_out)
+        yield from (f"    {reason}" for reason in amount.reasons)
 
 
 def _not_executed(document: PlanDocument) -> Iterator[str]:

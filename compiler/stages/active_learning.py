@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from saggar.compiler.cells import cell_path
 from saggar.compiler.engines.gpumd import Thermodynamic, exploration_deck
 from saggar.compiler.engines.nep import training_deck
+from saggar.compiler.estimate.speed import descent_factor, evaluation_factor
 from saggar.compiler.stages import initial_data
 from saggar.compiler.stages.labelling import label_tasks
 from saggar.compiler.stages.parts import Parts, held_at, whole_steps
@@ -118,19 +119,36 @@ def _train_tasks(study: Study, section: ActiveLearning, parts: Parts) -> list[Ta
                 ),
                 needs=(_data_set("data_set"), *warm),
                 files={deck: ""},
-                resources=Resources(seconds=training_seconds(study, section.train), family="train"),
+                resources=training_resources(study, section.train),
             )
         )
     return tasks
 
 
-def training_seconds(study: Study, train: Train) -> float:
-    """Estimate the time of one training on one core, s."""
-    atoms = study.training_atoms
-    rate = study.machine.rates.training_us_per_atom_step * 1e-6
-    if train.gradient is None:
-        return rate * atoms * train.generations
-    return 5 + rate * atoms * train.gradient.steps * train.gradient.batch
+def training_resources(study: Study, train: Train) -> Resources:
+    """Estimate the time of one training on full batches of the largest cell.
+
+    ``nep`` evaluates every frame of a batch under every individual of a population, generation by
+    generation; gradient descent takes one batch a step.
+    """
+    potential, rates = study.campaign.models.potential, study.machine.rates
+    atoms, density = study.training_atoms, _training_density_per_A3(study)
+    if study.machine.nep.executor == "nep" or train.gradient is None:
+        rate = rates.evolution_us_per_atom
+        if rate is None:
+            return Resources(seconds=0, unrated="rates.evolution_us_per_atom", family="train")
+        each = rate * 1e-6 * evaluation_factor(potential, density)
+        evaluations = train.generations * potential.population * potential.batch * atoms
+        return Resources(seconds=each * evaluations, family="train")
+    each = rates.training_us_per_atom_step * 1e-6 * descent_factor(potential, density)
+    steps_of_atoms = train.gradient.steps * train.gradient.batch * atoms
+    return Resources(seconds=3 + each * steps_of_atoms, family="train")
+
+
+def _training_density_per_A3(study: Study) -> float:
+    """Give the atoms of all cells of training over their volume."""
+    cells = [study.cells[name] for name in study.training_cells("all")] or [*study.cells.values()]
+    return sum(map(len, cells)) / sum(cell.volume_A3 for cell in cells)
 
 
 def _states(study: Study) -> Iterator[_State]:
@@ -206,15 +224,17 @@ def _explore_task(
         needs=committee,
         files={deck.path: "", cell_path(name): ""},
         resources=Resources(
-            seconds=2 + dynamics_seconds(study, len(cell), evaluations), family="dynamics"
+            seconds=1 + dynamics_seconds(study, cell, evaluations), family="dynamics"
         ),
         from_iteration=state.section.from_iteration,
     )
 
 
-def dynamics_seconds(study: Study, atoms: int, evaluations: float) -> float:
-    """Estimate the time of force evaluations with the potential on one core, s."""
-    return study.machine.rates.dynamics_us_per_atom_step * 1e-6 * atoms * evaluations
+def dynamics_seconds(study: Study, cell: Cell, evaluations: float) -> float:
+    """Estimate the time of force evaluations of a cell with the potential, s."""
+    atoms, potential = len(cell), study.campaign.models.potential
+    each = evaluation_factor(potential, atoms / cell.volume_A3) * atoms
+    return study.machine.rates.dynamics_us_per_atom_step * 1e-6 * each * evaluations
 
 
 def _later(study: Study) -> Iterator[steps.LaterStart]:

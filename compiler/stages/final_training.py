@@ -65,9 +65,7 @@ def _training(study: Study) -> Parts:
                 *(warm if section.warm_start else ()),
             ),
             files={deck: ""},
-            resources=Resources(
-                seconds=active_learning.training_seconds(study, section), family="train"
-            ),
+            resources=active_learning.training_resources(study, section),
         )
     )
     return parts

@@ -1,5 +1,7 @@
 """Labels of a set of frames, in shares that are computed side by side."""
 
+from saggar.compiler.estimate.amounts import NOTHING
+from saggar.compiler.estimate.speed import single_point_s, unrated
 from saggar.compiler.study import Study
 from saggar.schemas.campaign import StageName
 from saggar.schemas.engines import Reference, Vasp
@@ -27,17 +29,19 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
         Largest number of frames: one share for every `FRAMES_IN_A_SHARE`, at least two. The machine
         has no say in it, so that results stay valid on another one.
     """
-    model = _of_a_label(study.campaign.models.reference)
+    model, rates = _of_a_label(study.campaign.models.reference), study.machine.rates
     shares = max(2, -(-count // FRAMES_IN_A_SHARE))
-    atoms = study.training_atoms
-    per_frame = study.machine.rates.foundation_ms_per_atom * atoms / 1e3
+    one = single_point_s(model, rates, study.training_atoms) or NOTHING
+    resources = Resources(
+        seconds=5 + one.middle * count / shares, unrated=unrated(model, rates), family="reference"
+    )
     return [
         Task(
             id=f"{folder}/{share}",
             stage=stage,
             settings=Label(model=model, share=share, shares=shares),
             needs=(Need(role="frames", task=frames),),
-            resources=Resources(seconds=5 + per_frame * count / shares, family="reference"),
+            resources=resources,
         )
         for share in range(shares)
     ]

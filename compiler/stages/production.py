@@ -179,7 +179,7 @@ def _task(study: Study, run: Run, leg: _Leg, deck: str, needs: tuple[Need, ...])
         steps=motion.steps,
         seed=study.seed(STAGE, run.name, leg.name),
     )
-    seconds = 2 + dynamics_seconds(study, len(run.cell), motion.steps)
+    seconds = 1 + dynamics_seconds(study, run.cell, motion.steps)
     return Task(
         id=f"production/{run.folder}/{leg.name}",
         stage=STAGE,

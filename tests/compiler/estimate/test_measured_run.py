@@ -99,7 +99,7 @@ def test_measured_ratios_replace_the_spread_of_rates(campaign: Compiled) -> None
     final = next(each for each in known if each.stage == "final_training").takes.core_hours
     rated = next(each for each in plain if each.stage == "final_training").takes.core_hours
     assert final.high == pytest.approx(rated.high / LAPTOP.rates.spread * 2.0)
-    assert "measured for train" in final.reason
+    assert "train: by times measured in the run" in final.reasons
 
 
 def test_gpu_executors_move_time_from_cores_to_gpus(campaign: Compiled) -> None:

@@ -31,12 +31,18 @@ def linked(drawing: Drawing) -> set[tuple[str, str]]:
 
 def test_tasks_of_one_kind_are_one_box(drawing: Drawing) -> None:
     titles = [family.title for family in drawing.of("active_learning")]
-    assert titles == ["4 x train", "3 x explore", "assess", "4 x label", "collect"]
+    assert titles == [
+        "4 x train",
+        "3 x explore (1 of them from iteration 1)",
+        "assess",
+        "4 x label",
+        "collect",
+    ]
 
 
 def test_exploration_that_joins_later_is_known_by_its_family(drawing: Drawing) -> None:
     (explore,) = (each for each in drawing.families if each.kind == "explore")
-    assert explore.from_iteration == 0
+    assert explore.later == {1: 1}
 
 
 def test_what_follows_from_other_links_is_not_drawn(drawing: Drawing) -> None:

@@ -23,7 +23,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def takes(**ranges: tuple[float, float]) -> Takes:
     both = {name: ranges.get(name, (0, 0)) for name in Takes.model_fields}
     return Takes(**{
-        name: Amount(low=low, high=high, reason="assumed") for name, (low, high) in both.items()
+        name: Amount(low=low, high=high, reasons=("assumed",)) for name, (low, high) in both.items()
     })  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_json_holds_every_quantity_with_its_reason(saggar: Any) -> None:
     for stage in document["stages"]:
         for name, amount in stage["takes"].items():
             assert 0 <= amount["low"] <= amount["high"], name
-            assert amount["reason"], name
+            assert amount["reasons"], name
     assert document["against"] is None
     assert document["plan"]["campaign"] == "demo"
 
