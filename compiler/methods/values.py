@@ -13,7 +13,6 @@ from saggar.compiler.methods.notation import Notation, plain
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.resolve import DEFAULT
 from saggar.schemas.base import documentation, user_key
-from saggar.schemas.campaign import Campaign
 
 UNUSED_WITHOUT_SETS: tuple[KeyPath, ...] = (("interfaces", "build"), ("interfaces", "rank"))
 """Sections that nothing reads where every interface is given."""
@@ -24,6 +23,17 @@ UNUSED_WITHOUT_TRAINING: tuple[KeyPath, ...] = (
     ("models", "potential", "population"),
 )
 """What nothing reads where the potential exists."""
+
+UNUSED_BY: dict[str, tuple[KeyPath, ...]] = {
+    "neppo": (
+        ("models", "potential", "batch"),
+        ("models", "potential", "population"),
+        ("active_learning", "train", "generations"),
+        ("final_training", "generations"),
+    ),
+    "nep": (("active_learning", "train", "gradient"), ("final_training", "gradient")),
+}
+"""What a trainer does not read."""
 
 _OF_THE_PAPER = re.compile(r"\((paper[^)]*)\)")
 
@@ -62,24 +72,27 @@ def values_of(account: Account, write: Notation) -> tuple[Value, ...]:
     -------
     tuple of Value
         In the order of the campaign; what was neither given nor has a default is left out, and so
-        are how interfaces are built where none is, and how a potential is trained that exists.
+        are how interfaces are built where none is, how a potential is trained that exists, and
+        what the trainer does not read.
     """
-    campaign, origins = account.campaign, account.origins
+    campaign, origins, unused = account.campaign, account.origins, _unused(account)
     values = tuple(
         Value(dotted(leaf.keys), leaf.text, _origin(origins.get(leaf.lock, DEFAULT), leaf.note))
         for leaf in _of_section(campaign, (), "", write)
-        if not _is_unused(campaign, leaf.keys)
+        if not any(leaf.keys[: len(section)] == section for section in unused)
     )
     return _as_frozen(values, account, write)
 
 
-def _is_unused(campaign: Campaign, keys: KeyPath) -> bool:
+def _unused(account: Account) -> tuple[KeyPath, ...]:
+    """Give the sections and keys that nothing reads."""
     unused: tuple[KeyPath, ...] = ()
-    if not campaign.interfaces.sets:
+    if not account.campaign.interfaces.sets:
         unused += UNUSED_WITHOUT_SETS
-    if campaign.models.potential.existing is not None:
+    if account.campaign.models.potential.existing is not None:
         unused += UNUSED_WITHOUT_TRAINING
-    return any(keys[: len(section)] == section for section in unused)
+    trainers = {*(each.trainer for each in account.execution.loop), account.execution.final_trainer}
+    return unused + (UNUSED_BY[trainers.pop()] if len(trainers) == 1 else ())
 
 
 def _as_frozen(values: tuple[Value, ...], account: Account, write: Notation) -> tuple[Value, ...]:

@@ -62,6 +62,23 @@ def test_the_trainer_is_that_of_the_record(tell: Tell, compiled: Compile, finish
     assert "population of 50 on batches of up to 1000 frames" in final
 
 
+@pytest.mark.parametrize(
+    ("trainer", "told", "not_told"),
+    [
+        ("neppo", "final_training.gradient.steps", "models.potential.population"),
+        ("nep", "models.potential.population", "final_training.gradient.steps"),
+    ],
+)
+def test_values_that_the_trainer_does_not_read_are_not_listed(
+    trainer: str, told: str, not_told: str, tell: Tell, compiled: Compile, finish: Finish
+) -> None:
+    root = compiled()
+    finish(root, INITIAL, LOOP, "final_training/", trainer=trainer, frames=5)
+    text = tell(root)
+    assert told in text
+    assert not_told not in text
+
+
 def test_a_record_of_other_settings_says_nothing(
     tell: Tell, compiled: Compile, finish: Finish
 ) -> None:
