@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from saggar.compiler.chosen import holdout_sets
 from saggar.compiler.frozen.cells import FrozenCells
-from saggar.compiler.methods.manuscript import Manuscript, alike, counted, span, verb
+from saggar.compiler.methods.manuscript import Manuscript, alike, counted, lowest, span, verb
 from saggar.compiler.methods.notation import listed, plane
 from saggar.compiler.methods.structures import relaxation, until
 from saggar.schemas.base import user_key
@@ -69,12 +69,13 @@ def _ranking(
         end = "" if relax is None else f" {until(relax, text)}"
         first = ""
         if rank.relax_per_orientation is not None and relax is not None:
-            first = f", the {rank.relax_per_orientation} of each orientation lowest as built,"
+            first = f", of each orientation the {lowest(rank.relax_per_orientation)} as built,"
         yield f"{which}{first} were {how} with {text.model(model)}{end}."
     if evaluated:
         yield (
             "They were ranked by their energy above that of the unstrained bulk phases over the "
-            "area of their interfaces."
+            "area of their interfaces; those kept are used as they were relaxed, where nothing "
+            "else is said."
         )
 
 
@@ -97,7 +98,7 @@ def _set(
     if limits.pairs:
         every = (_one(one, record) + _exempt(record, limits, text) for one, record in
                  records.items())  # fmt: skip
-        yield f"They are {'; '.join(every)}."
+        yield f"{'It is' if len(records) == 1 else 'They are'} {'; '.join(every)}."
     else:
         yield _sizes(records)
     yield from _convergence(records)
@@ -121,8 +122,8 @@ def _chosen(limits: InterfaceSet, counts: SetCounts | None) -> str:
         which = f" ({listed(fates)})" if fates else ""
         parts.append(f"there were {counted(counts.candidates, 'candidate')}{which}")
     if limits.keep_per_orientation is not None:
-        parts.append(f"of each orientation at most the {limits.keep_per_orientation} lowest stay")
-    if limits.draw is not None:
+        parts.append(f"of each orientation the {lowest(limits.keep_per_orientation)} may be used")
+    if limits.draw is not None and (counts is None or counts.not_drawn):
         parts.append("those used are drawn at random so that every pair of phases occurs")
     return f": {'; '.join(parts)}" if parts else ""
 
@@ -175,7 +176,7 @@ def _one(name: str, record: FrozenInterface) -> str:
     """Tell of one interface."""
     film, substrate = record.film_termination, record.substrate_termination
     along, across = record.repeats
-    area = f"{record.area_A2:.0f} Å^2"
+    area = f"{record.area_A2:.4g} Å^2"
     if (along, across) != (1, 1):
         area += f" ({along} x {across} matches of {record.match_area_A2:.1f} Å^2)"
     dipoles = [
@@ -212,12 +213,12 @@ def _convergence(records: _Records) -> Iterator[str]:
     if not open_:
         yield "Their relaxations converged."
         return
-    which = f"{len(open_)} of {len(relaxed)} relaxations"
+    which = f"{len(open_)} of {len(relaxed)} relaxations did not converge"
     if len(open_) == len(relaxed):
-        which = "None of their relaxations converged: they"
+        which = "None of their relaxations converged"
     left = span([each.largest_force_eV_per_A for each in open_], ".2f")
     steps = span([each.steps for each in open_])
-    yield f"{which} ended after {steps} steps with largest forces of {left} eV/Å."
+    yield f"{which}: they ended after {steps} steps with largest forces of {left} eV/Å."
 
 
 def _rebuilt(records: _Records) -> Iterator[str]:

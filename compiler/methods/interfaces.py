@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from saggar.compiler.chosen import holdout_sets
 from saggar.compiler.methods.account import Account
 from saggar.compiler.methods.frozen_interfaces import frozen_sets
-from saggar.compiler.methods.manuscript import Manuscript
+from saggar.compiler.methods.manuscript import Manuscript, lowest
 from saggar.compiler.methods.notation import listed, plane
 from saggar.compiler.methods.structures import by_role, relaxation, until
 from saggar.schemas.campaign import Campaign
@@ -99,7 +99,7 @@ def _shifts(shifts: int) -> str:
 def _ranking(campaign: Campaign, rank: Ranking, text: Manuscript) -> Iterator[str]:
     first = ""
     if rank.relax_per_orientation is not None:
-        first = f"the {rank.relax_per_orientation} of each orientation lowest in energy as built, "
+        first = f"of each orientation the {lowest(rank.relax_per_orientation)} as built, "
     yield (
         f"Of each set at most {rank.at_most} candidates, the smallest in area, {first}were relaxed "
         f"{relaxation(rank.relax)} with {by_role(campaign, rank.relax, text)} "
@@ -114,11 +114,13 @@ def _limits(limits: InterfaceSet, text: Manuscript) -> Iterator[str]:
         "max_index": "Miller indices up to {}",
         "max_area": "areas up to {}",
         "max_strain": "strains up to {}",
-        "keep_per_orientation": "the {} lowest in energy of each orientation",
-        "draw": "{} drawn at random so that every pair of phases occurs",
     }
     fields = {key: text.write(limits, key) for key in phrases}
     yield from (phrases[key].format(each) for key, each in fields.items() if each != "None")
+    if limits.keep_per_orientation is not None:
+        yield f"the {lowest(limits.keep_per_orientation)} in energy of each orientation"
+    if limits.draw is not None:
+        yield f"{limits.draw} drawn at random so that every pair of phases occurs"
     if limits.thickness is not None:
         yield f"slabs of {_slabs(limits.thickness, text)}"
     yield from (_pair(name, pair, text) for name, pair in limits.pairs.items())

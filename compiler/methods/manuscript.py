@@ -83,6 +83,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def lowest(number: int) -> str:
+    """Write how many of the lowest: ``lowest``, ``2 lowest``."""
+    return "lowest" if number == 1 else f"{number} lowest"
+
+
 def verb(names: Sequence[str]) -> str:
     """Give the verb that goes with some names."""
     return "was" if len(names) == 1 else "were"

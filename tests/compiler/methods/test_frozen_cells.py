@@ -130,7 +130,18 @@ def test_relaxations_that_ended_early_are_counted(tell: Any, tmp_path: Path) -> 
     (folder / "lock.json").write_text(json.dumps(lock))
     text = tell(campaign)
     assert "at most 17 candidates" in text
-    assert "1 of 2 relaxations ended after 9 steps with largest forces of 0.31 eV/Å." in text
+    assert "1 of 2 relaxations did not converge: they ended after 9 steps" in text
+    assert "with largest forces of 0.31 eV/Å." in text
+
+
+def test_a_draw_that_left_nothing_out_was_none(tell: Any, tmp_path: Path) -> None:
+    campaign = write_campaign(tmp_path)
+    folder = write_lock(campaign)
+    assert "drawn at random" not in tell(campaign)
+    lock = json.loads((folder / "lock.json").read_text())
+    lock["sets"]["training"]["not_drawn"] = 1
+    (folder / "lock.json").write_text(json.dumps(lock))
+    assert "drawn at random" in tell(campaign)
 
 
 def test_what_a_review_left_out_is_told_with_its_reason(tell: Any, tmp_path: Path) -> None:
