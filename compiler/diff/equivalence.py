@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from saggar.compiler.diff.primitive import primitive, with_reduced_basis
 from saggar.compiler.diff.sites import Sites
 from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.composition import may_be_same
 
 SAME_WITHIN_A = 1e-4
 """Sites and lattice vectors that differ by less are the same, A."""
@@ -54,6 +55,8 @@ def find_equivalence(a: Cell, b: Cell, within_A: float = SAME_WITHIN_A) -> Equiv
         file in the other; a supercell, another choice of vectors, a turned cell or a shifted
         origin is another description. Only an improper isometry makes a mirror image.
     """
+    if not may_be_same(a, b):
+        return None
     if sorted(a.species) == sorted(b.species):
         largest = _in_place(a, b, within_A)
         if largest is not None:

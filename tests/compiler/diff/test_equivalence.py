@@ -1,5 +1,6 @@
 """Crystals in other settings: what is the same, what another description, what another crystal."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from studies import fluorite
 
+from saggar.compiler.diff import equivalence
 from saggar.compiler.diff.equivalence import SAME_WITHIN_A, find_equivalence
 from saggar.compiler.diff.lattice import reduced_basis
 from saggar.compiler.diff.primitive import primitive
@@ -179,3 +181,23 @@ def test_noise_below_the_tolerance_hides_no_other_description(seed: int) -> None
     found = find_equivalence(fluorite(), other)
     assert found is not None
     assert found.relation == "other description"
+
+
+def exchanged(cell: Cell) -> Cell:
+    return replace(cell, species=tuple("O" if each == "Zr" else "Zr" for each in cell.species))
+
+
+def stretched(cell: Cell) -> Cell:
+    return replace(cell, lattice=1.01 * cell.lattice, positions=1.01 * cell.positions)
+
+
+@pytest.mark.parametrize("change", [exchanged, stretched])
+def test_another_composition_or_density_is_told_before_any_site_is_looked_at(
+    change: Callable[[Cell], Cell], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looked_at(*arguments: object) -> None:
+        raise AssertionError("the sites of 12,000 atoms take minutes")
+
+    monkeypatch.setattr(equivalence, "primitive", looked_at)
+    monkeypatch.setattr(equivalence, "Sites", looked_at)
+    assert find_equivalence(fluorite(), change(fluorite())) is None
