@@ -3,6 +3,7 @@
 Conversion factors are exact by definition or CODATA 2022 (Tiesinga et al., NIST, 2024).
 """
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -29,6 +30,26 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     "fraction": {"%": 0.01},
     "memory": {"GB": 1.0, "MB": 1e-3},
 }  # fmt: skip
+
+BOUNDS: dict[str, tuple[float, float]] = {
+    "temperature": (1e-3, 1e6),
+    "time step": (1e-3, 1e6),
+    "duration": (1e-6, 1e9),
+    "wall time": (1e-3, 1e9),
+    "length": (1e-6, 1e6),
+    "area": (1e-6, 1e9),
+    "inverse length": (1e-6, 1e6),
+    "energy": (1e-15, 1e6),
+    "force": (1e-12, 1e6),
+    "pressure": (1e-12, 1e6),
+    "fraction": (1e-12, 1e3),
+    "memory": (1e-6, 1e9),
+}
+"""Least and largest modulus in the unit inside: beyond them lies a slip, and no simulation.
+
+What is exactly zero is not judged here. The bounds also keep counts of steps, cells and frames
+within what can be counted.
+"""
 
 _TIMES = ("time step", "duration", "wall time")
 """Dimensions whose units people choose by the size of the number."""
@@ -101,7 +122,25 @@ def in_unit(text: str, dimension: str) -> float:
             ("unit_dimension", f"a unit of {other}") if other else ("unit_unknown", "no unit here")
         )
         raise _error(kind, dimension, f"{text!r}: {match[2]!r} is {problem}", number, match[2])
-    return float(_EXACT.multiply(Decimal(number), Decimal(repr(units[unit]))))
+    return float(_EXACT.multiply(_EXACT.create_decimal(number), Decimal(repr(units[unit]))))
+
+
+def _require_bounded(value: float, dimension: str, written: object) -> None:
+    least, most = BOUNDS[dimension]
+    if value == 0 or least <= abs(value) <= most:
+        return
+    few, unit = abs(value) < least, next(iter(DIMENSIONS[dimension]))
+    bound = math.copysign(least if few else most, value) / DIMENSIONS[dimension][unit]
+    word = "at least" if few == (value > 0) else "at most"
+    raise _out_of_range(written, word, bound, unit)
+
+
+def _out_of_range(written: object, word: str, bound: float, unit: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "range",
+        "is {written}; it must be {word} {bound} {unit}",
+        {"written": written, "word": word, "bound": _short(f"{bound:g}"), "unit": unit},
+    )
 
 
 def _error(
@@ -126,7 +165,11 @@ def _error(
 
 def _shortest(number: float) -> str:
     """Write a number with at most 12 figures: ``1e-06`` is ``1e-6``, ``1e+30`` is ``1e30``."""
-    return re.sub(r"e([-+]?)0*", r"e\1", f"{number:.12g}").replace("e+", "e")
+    return _short(f"{number:.12g}")
+
+
+def _short(text: str) -> str:
+    return re.sub(r"e([-+]?)0*", r"e\1", text).replace("e+", "e")
 
 
 @dataclass(frozen=True)
@@ -178,6 +221,7 @@ class Quantity:
         return self._in_range(float(value), value)
 
     def _in_range(self, number: float, written: object) -> float:
+        _require_bounded(number, self.dimension, written)
         limits = (
             (self.above, number.__gt__, "above"),
             (self.at_least, number.__ge__, "at least"),
@@ -186,11 +230,7 @@ class Quantity:
         for limit, holds, word in limits:
             if limit is not None and not holds(limit):
                 bound = limit / DIMENSIONS[self.dimension][self.unit]
-                raise PydanticCustomError(
-                    "range",
-                    "is {written}; it must be {word} {bound} {unit}",
-                    {"written": written, "word": word, "bound": f"{bound:g}", "unit": self.unit},
-                )
+                raise _out_of_range(written, word, bound, self.unit)
         return number
 
     def __get_pydantic_core_schema__(

@@ -1,4 +1,4 @@
-"""SG408, SG423, SG424: what production runs write is enough for the analysis, up to their ends."""
+"""SG408, SG423 to SG425: what production runs write is enough for the analysis, up to their ends."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
+from saggar.compiler.stages.parts import MOST_SEGMENTS
 from saggar.runtime.analysis.block_counts import BLOCKS
 
 LEAST_RECORDS: Final = 2 * BLOCKS
@@ -31,7 +32,10 @@ class _Run(NamedTuple):
 
 
 def _runs(subject: Subject) -> Iterator[_Run]:
-    """Give the runs at each temperature; what is no whole number of steps is SG402."""
+    """Give the runs at each temperature; what is no whole number of steps is SG402.
+
+    Runs of too many segments are SG425.
+    """
     step_ps = subject.campaign.dynamics.time_step_fs * 1e-3
     segment_ps = subject.campaign.production.segment_ps
     for path, runs in subject.production_sections():
@@ -41,8 +45,26 @@ def _runs(subject: Subject) -> Iterator[_Run]:
             total, one, every = (round(time / step_ps) for time in times)
             if min(total, one, every) >= 1:
                 full, rest = divmod(total, one)
+                if full > MOST_SEGMENTS:
+                    continue
                 segments = (one,) * full + ((rest,) if rest else ())
                 yield _Run(path, temperature, total, segments, every)
+
+
+def segments_are_few(subject: Subject) -> Iterator[Finding]:
+    """Require that no run is cut into more segments than can be planned (SG425)."""
+    segment_ps = subject.campaign.production.segment_ps
+    for path, runs in subject.production_sections():
+        lengths_ps = [runs.length_ps(each) or segment_ps for each in runs.temperatures_K]
+        longest_ps = max(lengths_ps)
+        if longest_ps / segment_ps > MOST_SEGMENTS:
+            yield Finding(
+                ("production", "segment"),
+                "SG425",
+                f"production.segment is {segment_ps:g} ps; {dotted(path)} of {longest_ps:g} ps has "
+                f"{longest_ps / segment_ps:.3g} of them, each a job of its own",
+                f'write at least "{longest_ps / MOST_SEGMENTS:g} ps"',
+            )
 
 
 def thermodynamic_records_suffice(subject: Subject) -> Iterator[Finding]:
@@ -143,6 +165,7 @@ def _ends(subject: Subject) -> Iterator[tuple[KeyPath, int]]:
 
 
 RULES: tuple[Rule, ...] = (
+    segments_are_few,
     records_fall_on_the_ends,
     thermodynamic_records_suffice,
     frames_suffice,

@@ -62,6 +62,8 @@ LEARNING = (
     Code("SG424", "too few frames for a diffusion coefficient", "The mean square displacement is "
          "fitted in ten blocks of at least four frames; with fewer the analysis ends without a "
          "result.", "dump_every: 1 ps, duration: 5 ps", "", "warning"),
+    Code("SG425", "too many segments", "Each segment of a run is a job with a folder of its own.",
+         "segment: 1 fs, duration: 20 ns"),
 )  # fmt: skip
 
 ENGINES = (
@@ -77,9 +79,12 @@ ENGINES = (
          "a cell of 9 Å with a cutoff of 6 Å", "", "warning"),
     Code("SG434", "release with a known fault", "Energies and forces are wrong.",
          "release: 4.9", "GPUMD, release notes of v4.9.1", "warning"),
-    Code("SG435", "npt with tilted cells", "Stochastic cell rescaling of triclinic boxes was "
-         "corrected after v5.6.", "ensemble: npt with alpha-Li2ZrCl6",
-         "GPUMD, pull requests 1675 and 1680", "warning"),
+    Code("SG435", "npt that turns tilted cells", "Stochastic cell rescaling with six pressures, "
+         "which tilted cells need, turned the cell at random in all releases to v5.6. Lengths and "
+         "angles of the cell are right; here frames are turned back before paths of ions are "
+         "taken. Orthogonal cells get three pressures and do not turn.",
+         "ensemble: npt with alpha-Li2ZrCl6",
+         "GPUMD, src/integrate/ensemble_npt_scr.cu of v4.0 to v5.6; pull request 1680", "warning"),
     Code("SG436", "no supercell of that size", "A supercell holds whole cells.",
          "phases: {c-ZrO2: 97}"),
     Code("SG437", "trainer without its settings", "The machine's trainer descends gradients.",

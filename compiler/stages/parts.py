@@ -53,6 +53,10 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+MOST_SEGMENTS = 10_000
+"""Segments of one run; each is a job with a folder of its own."""
+
+
 def whole_steps(duration_ps: float, time_step_fs: float, what: str) -> int:
     """Convert a duration to a whole number of steps.
 
@@ -96,7 +100,7 @@ def cut_into_segments(campaign: Campaign, runs: Runs, temperature_K: float) -> t
     Raises
     ------
     CompileError
-        If a time is no whole number of steps.
+        If a time is no whole number of steps, or the segments are more than `MOST_SEGMENTS`.
     """
     step_fs = campaign.dynamics.time_step_fs
     length_ps = runs.length_ps(temperature_K)
@@ -104,4 +108,9 @@ def cut_into_segments(campaign: Campaign, runs: Runs, temperature_K: float) -> t
     total = whole_steps(length_ps, step_fs, "production duration")
     segment = whole_steps(campaign.production.segment_ps, step_fs, "production.segment")
     full, rest = divmod(total, min(total, segment))
+    if full > MOST_SEGMENTS:
+        raise CompileError(
+            f"a production run at {temperature_K:g} K has {full} segments, at most {MOST_SEGMENTS} "
+            "are planned; lengthen production.segment"
+        )
     return (min(total, segment),) * full + ((rest,) if rest else ())

@@ -103,6 +103,43 @@ VALUES = st.recursive(
 )
 
 
+PLACES = [
+    ("production.segment", "ps"),
+    ("production.interfaces.duration", "ps"),
+    ("production.interfaces.dump_every", "ps"),
+    ("production.interfaces.temperatures", "K"),
+    ("production.pressure", "bar"),
+    ("active_learning.explore.solid.duration", "ps"),
+    ("active_learning.explore.solid.check_every", "fs"),
+    ("dynamics.time_step", "fs"),
+    ("initial_data.sample.duration", "ps"),
+    ("initial_data.perturb.strain", "%"),
+    ("models.potential.cutoff.radial", "Å"),
+    ("models.reference.k_spacing", "1/Å"),
+]
+
+
+@few
+@given(
+    chosen=st.lists(st.sampled_from(PLACES), min_size=1, max_size=3, unique=True),
+    powers=st.lists(st.integers(-20, 20), min_size=3, max_size=3),
+    far=st.sampled_from(["", "0" * 400, "e300", "e-300", "e99999999999999999999"]),
+)
+def test_extreme_quantities_are_judged(
+    folder: Path, chosen: list[tuple[str, str]], powers: list[int], far: str
+) -> None:
+    tree: dict[str, Any] = spoiled()
+    for (place, unit), power in zip(chosen, powers, strict=False):
+        *keys, last = place.split(".")
+        section = tree
+        for key in keys:
+            section = section.setdefault(key, {})
+        section[last] = f"1e{power} {unit}"
+    if far:
+        section[last] = f"1{far} {unit}"
+    outcome(folder, "yaml", WRITERS["yaml"](tree).text.encode())
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), suffix=st.sampled_from(["yaml", "toml"]))
 def test_any_value_at_any_place_gives_diagnostics_only(

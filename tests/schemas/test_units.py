@@ -134,8 +134,8 @@ def test_numbers_are_read_in_every_usual_form(text: str) -> None:
         ("1,000 K", "comma"),
         ("0 K", "range"),
         ("-5 K", "range"),
-        ("1e999 K", "finite_number"),
-        ("1e999999999 K", "finite_number"),
+        ("1e999 K", "range"),
+        ("1e999999999 K", "range"),
         ("nan K", "quantity"),
     ],
 )

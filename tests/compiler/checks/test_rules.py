@@ -195,6 +195,9 @@ FAULTS = (
     value("SG424", f"{BULK}.dump_every", "0.25 ps", "20 frames", "takes 40", '"0.125 ps"'),
     Fault("SG424", "value", ("production", "bulk", "dump_every"),
           (put("analysis.msd.skip", "2.5 ps"),), ("25 frames", '"0.05 ps"')),
+    Fault("SG425", "value", ("production", "segment"),
+          (put(f"{BULK}.duration", "1e8 ps"), put("production.segment", "1 ps"),
+           put(f"{BULK}.dump_every", "1 ps")), ("1e+08 of them", '"10000 ps"')),
     # engines
     value("SG430", "models.potential.zbl", "5 Å", "5 Å", "1 to 4 Å"),
     at(value("SG430", "models.potential.n_max", [13, 4], "n_max[0] is 13", "0 to 12"),
