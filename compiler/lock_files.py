@@ -50,7 +50,9 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise RunStateError(f"there is no file {path}; give a campaign, a lock or a run") from None
+        raise RunStateError(
+            f"{path} is missing; put it back, or compile its campaign again"
+        ) from None
     except (OSError, ValueError, RecursionError) as error:
         raise RunStateError(f"{path} is no lock that can be read ({error!r})") from error
     if not isinstance(content, dict):

@@ -72,6 +72,8 @@ def _not_frozen(checked: "Checked") -> tuple[str, ...]:
 def of_run(directory: Path) -> Account:
     """Read a run directory: what was compiled, and what its records say of its execution.
 
+    Of a run that makes structures the whole study is told as it is declared.
+
     Raises
     ------
     RunStateError
@@ -80,6 +82,8 @@ def of_run(directory: Path) -> Account:
     from saggar.compiler.methods.executed import as_executed
 
     run = RunDirectory.existing(directory)
+    if run.plan.stages == ("structures",):
+        return _of_lock(run.lock, directory, as_declared(run.lock.campaign, run.lock.machine))
     return _of_lock(run.lock, directory, as_executed(run))
 
 

@@ -61,5 +61,5 @@ def test_what_is_no_object_is_refused(text: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(RunStateError, match="there is no file"):
+    with pytest.raises(RunStateError, match="is missing; put it back"):
         read_lock(tmp_path / "gone.lock")

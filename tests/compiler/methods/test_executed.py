@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from locks import write_campaign
 
 from saggar.__main__ import main
+from saggar.compiler.cli import check_file
+from saggar.compiler.frozen.run import compile_structures
 from saggar.compiler.methods.account import Stretch
 from saggar.compiler.methods.executed import as_executed
+from saggar.compiler.write import write_run_directory
 from saggar.runtime.rundir import RunDirectory
+from saggar.schemas.machine import LAPTOP
 
 Tell = Callable[..., str]
 Compile = Callable[..., Path]
@@ -39,6 +44,15 @@ def stretches(root: Path) -> list[tuple[int, int, float]]:
 
 def test_nothing_finished_is_said(tell: Tell, compiled: Compile) -> None:
     assert "Nothing of this run is finished yet" in tell(compiled())
+
+
+def test_a_run_that_makes_structures_tells_of_the_whole_study(tell: Tell, tmp_path: Path) -> None:
+    root = tmp_path / "cells"
+    checked = check_file(write_campaign(tmp_path), LAPTOP)
+    write_run_directory(root, compile_structures(checked, LAPTOP).files)
+    text = tell(root)
+    assert "Active learning The training set grew" in text
+    assert "Not finished" not in text
 
 
 def test_what_is_not_finished_is_counted_by_stage(
