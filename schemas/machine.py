@@ -23,6 +23,9 @@ class GpumdExecutor(Frozen):
     """Release whose syntax and file formats hold; the embedded interpreter follows it too."""
     command: str = "gpumd"
     """How the program is called."""
+    corrections: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    """Pull requests of GPUMD that this build holds beyond its release: faults that they mend are
+    not warned of."""
 
 
 class NepExecutor(Frozen):
@@ -95,6 +98,11 @@ class Machine(Frozen):
         """Steps that its executors do on a GPU."""
         executors = {"dynamics": self.gpumd.executor, "train": self.nep.executor}
         return frozenset(step for step, each in executors.items() if each in ("gpumd", "nep"))
+
+    def times_hold_on(self, other: "Machine") -> bool:
+        """Say whether times of tasks here say something of times there, beside its rates."""
+        here, there = ((each.name, each.gpumd, each.nep, each.rates) for each in (self, other))
+        return here == there
 
 
 LAPTOP = Machine(

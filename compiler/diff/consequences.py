@@ -1,6 +1,6 @@
 """What follows from the differences: results that stay valid, stages to redo, what it costs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import filterfalse
@@ -13,6 +13,7 @@ from saggar.schemas.base import Frozen
 from saggar.schemas.campaign import Campaign, StageName
 
 if TYPE_CHECKING:
+    from saggar.schemas.machine import Machine
     from saggar.schemas.state import ExitRecord
 
 
@@ -31,7 +32,13 @@ class StageConsequence(Frozen):
     dropped: tuple[str, ...]
     """Tasks of A alone."""
     redo_core_seconds: float
-    """Time of stale and new tasks in B."""
+    """Time of stale and new tasks in B on cores."""
+    redo_gpu_seconds: float
+    """Time of those that B's machine does on a GPU."""
+    redo_measured: int
+    """Those whose time was measured on B's machine, scaled by the ratio of the estimates."""
+    redo_unknown: int
+    """Those for which B's machine profile lacks a rate; the times are without them."""
     lost_cpu_seconds: float
     """Measured time of finished results of A that B does not use."""
 
@@ -48,10 +55,14 @@ class Cost(Frozen):
 
     core_seconds: float
     """Of all stale and new tasks, a loop that is not known to end earlier to its cap."""
+    gpu_seconds: float
+    """Of those that B's machine does on a GPU."""
     measured_tasks: int
     """Tasks among them whose time was measured, scaled by the ratio of the estimates."""
     estimated_tasks: int
     """The others, from the rates in the machine profile."""
+    unknown_tasks: int
+    """Those for which it lacks a rate; they are in no time."""
     lost_cpu_seconds: float
     """Measured time of finished results that are not used any more."""
 
@@ -66,10 +77,23 @@ class Course:
         Its tasks.
     records : dict of str to ExitRecord
         Of its finished tasks; empty where it is no run directory.
+    machine : Machine
+        Where they are, or would be, executed.
     """
 
     unrolled: Unrolled
     records: "Mapping[str, ExitRecord]"
+    machine: "Machine"
+
+
+@dataclass
+class _Redo:
+    """Times of tasks that are done again, s, and what is known of them."""
+
+    core_s: float = 0.0
+    gpu_s: float = 0.0
+    measured: int = 0
+    unknown: int = 0
 
 
 def stage_consequences(a: Course, b: Course) -> tuple[StageConsequence, ...]:
@@ -92,6 +116,7 @@ def _of_stage(stage: StageName, a: Course, b: Course, alike: AbstractSet[str]) -
     stale = tuple([name for name in after if name in before and name not in alike])
     new = tuple(filterfalse(before.__contains__, after))
     dropped = tuple(filterfalse(after.__contains__, before))
+    redo = _redo((*stale, *new), a, b)
     return StageConsequence(
         stage=stage,
         valid=len(valid),
@@ -99,34 +124,58 @@ def _of_stage(stage: StageName, a: Course, b: Course, alike: AbstractSet[str]) -
         stale=stale,
         new=new,
         dropped=dropped,
-        redo_core_seconds=sum(_redo_seconds((*stale, *new), a, b)),
+        redo_core_seconds=redo.core_s,
+        redo_gpu_seconds=redo.gpu_s,
+        redo_measured=redo.measured,
+        redo_unknown=redo.unknown,
         lost_cpu_seconds=sum(
             a.records[name].cpu_s for name in (*stale, *dropped) if name in a.records
         ),
     )
 
 
-def _redo_seconds(names: Iterable[str], a: Course, b: Course) -> Iterator[float]:
-    """Time of tasks of B, s: measured there; or in A, scaled by the estimates; or estimated."""
+def _redo(names: Iterable[str], a: Course, b: Course) -> _Redo:
+    """Add up times of tasks of B: measured there; or in A, scaled by the estimates; or estimated.
+
+    What another machine took, or another program, says nothing of B's time.
+    """
+    redo, on_gpu = _Redo(), b.machine.on_gpu
+    of_a = a.records if a.machine.times_hold_on(b.machine) else {}
     for name in names:
-        estimate = b.unrolled.tasks[name].resources.seconds
+        task = b.unrolled.tasks[name]
+        gpu, seconds = task.settings.step in on_gpu, task.resources.seconds
         if name in b.records:
-            yield b.records[name].cpu_s
-        elif name in a.records:
-            yield a.records[name].cpu_s * estimate / a.unrolled.tasks[name].resources.seconds
+            seconds = _taken_s(b.records[name], on_gpu=gpu)
+            redo.measured += 1
+        elif task.resources.unrated:
+            seconds = 0.0
+            redo.unknown += 1
+        elif name in of_a:
+            taken = _taken_s(of_a[name], on_gpu=gpu)
+            seconds *= taken / a.unrolled.tasks[name].resources.seconds
+            redo.measured += 1
+        if gpu:
+            redo.gpu_s += seconds
         else:
-            yield estimate
+            redo.core_s += seconds
+    return redo
 
 
-def cost_of(stages: tuple[StageConsequence, ...], a: Course, b: Course) -> Cost:
+def _taken_s(record: "ExitRecord", *, on_gpu: bool) -> float:
+    return record.wall_s if on_gpu else record.cpu_s
+
+
+def cost_of(stages: tuple[StageConsequence, ...]) -> Cost:
     """Add up what redoing costs."""
-    known = a.records.keys() | b.records.keys()
-    redone = [name for stage in stages for name in (*stage.stale, *stage.new)]
-    measured = sum(map(known.__contains__, redone))
+    redone = sum(len(stage.stale) + len(stage.new) for stage in stages)
+    measured = sum(stage.redo_measured for stage in stages)
+    unknown = sum(stage.redo_unknown for stage in stages)
     return Cost(
         core_seconds=sum(stage.redo_core_seconds for stage in stages),
+        gpu_seconds=sum(stage.redo_gpu_seconds for stage in stages),
         measured_tasks=measured,
-        estimated_tasks=len(redone) - measured,
+        estimated_tasks=redone - measured - unknown,
+        unknown_tasks=unknown,
         lost_cpu_seconds=sum(stage.lost_cpu_seconds for stage in stages),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.consequences import (
@@ -19,9 +18,6 @@ from saggar.compiler.diff.rendered import FileDifference, compare_files
 from saggar.compiler.diff.sides import Side
 from saggar.compiler.diff.tasks import Decision, Unrolled, decided, finished, unroll
 from saggar.schemas.errors import CompileError
-
-if TYPE_CHECKING:
-    from saggar.runtime.rundir import RunDirectory
 
 
 @dataclass(frozen=True)
@@ -70,15 +66,15 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
     runs = [side.run for side in meant]
     converged = frozenset[Decision]().union(*(decided(run) for run in runs if run))
     before, after = (
-        _course(run, unroll(each.plan, converged))
-        for run, each in zip(runs, (one, other), strict=True)
+        _course(side, unroll(each.plan, converged))
+        for side, each in zip(meant, (one, other), strict=True)
     )
     again = _as_written((a, b), meant, (before, after), converged)
     stages = stage_consequences(before, after)
     return Effect(
         stages=stages,
         files=compare_files(one.files, other.files, with_text=with_text),
-        cost=cost_of(stages, before, after),
+        cost=cost_of(stages),
         packages=_packages(one, other),
         notes=(*again, *_not_executed(a, b)),
     )
@@ -110,8 +106,8 @@ def _require_the_same(a: Side, b: Side) -> bool:
     )
 
 
-def _course(run: "RunDirectory | None", tasks: Unrolled) -> Course:
-    return Course(tasks, finished(run, tasks) if run else {})
+def _course(side: Side, tasks: Unrolled) -> Course:
+    return Course(tasks, finished(side.run, tasks) if side.run else {}, side.machine)
 
 
 def _packages(a: Realised, b: Realised) -> tuple[Difference, ...]:

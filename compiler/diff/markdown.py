@@ -10,8 +10,7 @@ from saggar.compiler.diff.notation import (
     structure_text,
 )
 from saggar.compiler.diff.study import StudyDifference
-from saggar.compiler.diff.text import cost_text
-from saggar.compiler.estimate import duration
+from saggar.compiler.diff.text import cost_text, redo_text
 
 
 def as_markdown(found: StudyDifference) -> str:
@@ -79,7 +78,7 @@ def _consequences(found: StudyDifference) -> Iterator[str]:
                     str(len(stage.stale)),
                     str(len(stage.new)),
                     str(len(stage.dropped)),
-                    duration(stage.redo_core_seconds),
+                    redo_text(stage),
                 )
                 for stage in found.stages
             ],

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from saggar.compiler.diff.classes import ORDER, DifferenceClass
+from saggar.compiler.diff.consequences import StageConsequence
 from saggar.compiler.diff.differences import Difference
 from saggar.compiler.diff.notation import (
     difference_text,
@@ -111,7 +112,7 @@ def _consequences(found: StudyDifference, paint: Paint) -> Iterator[str]:
     for stage in found.stages:
         counts = (stage.valid, len(stage.stale), len(stage.new), len(stage.dropped))
         valid, stale, new, dropped = counts
-        time = duration(stage.redo_core_seconds) if stale or new else "-"
+        time = redo_text(stage) if stale or new else "-"
         line = f"{stage.stage:<17}{valid:>6}{stale:>7}{new:>6}{dropped:>9}{time:>10}"
         yield line + (f"   {stage.finished} finished in A" if stage.finished else "")
     yield f"labels {validity}: {found.labels.reason}"
@@ -119,16 +120,27 @@ def _consequences(found: StudyDifference, paint: Paint) -> Iterator[str]:
         yield f"cost of redoing: {cost_text(found)}"
 
 
+def redo_text(stage: StageConsequence) -> str:
+    """Write the time of redoing tasks of a stage; what is not known is ``?``."""
+    times = [duration(stage.redo_core_seconds)] if stage.redo_core_seconds else []
+    times += [f"{duration(stage.redo_gpu_seconds)} GPU"] if stage.redo_gpu_seconds else []
+    times += ["?"] if stage.redo_unknown else []
+    return " + ".join(times) or duration(0)
+
+
 def cost_text(found: StudyDifference) -> str:
     """Write the cost of redoing and what it rests on."""
     cost = found.cost
     if cost is None:
         return "not known"
-    count = cost.measured_tasks + cost.estimated_tasks
+    count = cost.measured_tasks + cost.estimated_tasks + cost.unknown_tasks
     if count == 0:
         return "none"
     basis = f"{cost.measured_tasks} measured, {cost.estimated_tasks} estimated"
-    text = f"{duration(cost.core_seconds)} on one core, {count} tasks ({basis}), loops to their cap"
+    basis += f", {cost.unknown_tasks} without a rate and left out" if cost.unknown_tasks else ""
+    time = f"{duration(cost.core_seconds)} on one core"
+    time += f" and {duration(cost.gpu_seconds)} on one GPU" if cost.gpu_seconds else ""
+    text = f"{time}, {count} tasks ({basis}), loops to their cap"
     if cost.lost_cpu_seconds:
         text += f"; {duration(cost.lost_cpu_seconds)} of finished work no longer used"
     return text

@@ -138,7 +138,7 @@ def measured_ratios(standing: Standing, machine: Machine) -> dict[str, Range]:
     dict of str to Range
         Of the time of the process, or of what passed where a GPU was at work.
     """
-    if not _measures(standing.run.lock.machine, machine):
+    if not standing.run.lock.machine.times_hold_on(machine):
         return {}
     found: dict[str, list[float]] = {}
     for name, record in standing.records.items():
@@ -149,16 +149,6 @@ def measured_ratios(standing: Standing, machine: Machine) -> dict[str, Range]:
             taken_s = record.wall_s if step in machine.on_gpu else record.cpu_s
             found.setdefault(step, []).append(taken_s / estimate_s)
     return {step: Range(min(all_), max(all_)).times(SCATTER) for step, all_ in found.items()}
-
-
-def _measures(here: Machine, there: Machine) -> bool:
-    """Say whether times of one profile hold for another."""
-    return (here.name, here.gpumd, here.nep, here.rates) == (
-        there.name,
-        there.gpumd,
-        there.nep,
-        there.rates,
-    )
 
 
 def _each_change(standing: Standing, wanted: Unrolled) -> Iterator[Change]:

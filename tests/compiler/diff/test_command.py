@@ -184,11 +184,12 @@ def test_json_has_the_form_that_is_promised(write: Write, diff: Diff) -> None:
     assert set(difference["a"]) == {"value", "origin"}
     assert set(found["stages"][0]) == {
         "stage", "valid", "finished", "stale", "new", "dropped", "redo_core_seconds",
-        "lost_cpu_seconds",
+        "redo_gpu_seconds", "redo_measured", "redo_unknown", "lost_cpu_seconds",
     }  # fmt: skip
     assert set(found["a"]) == {"path", "kind", "name", "edited", "waiting"}
     assert set(found["cost"]) == {
-        "core_seconds", "measured_tasks", "estimated_tasks", "lost_cpu_seconds"
+        "core_seconds", "gpu_seconds", "measured_tasks", "estimated_tasks", "unknown_tasks",
+        "lost_cpu_seconds",
     }  # fmt: skip
     assert found["labels"] == {
         "valid": True,

@@ -16,6 +16,7 @@ from saggar.compiler.diff.consequences import (
 from saggar.compiler.diff.differences import find_differences
 from saggar.compiler.diff.leaves import leaves_of
 from saggar.compiler.diff.tasks import Unrolled, unroll
+from saggar.schemas.machine import LAPTOP, Machine
 from saggar.schemas.state import ExitRecord
 
 DECISION = "active_learning/000/assess"
@@ -25,7 +26,9 @@ def tasks(converged: frozenset[tuple[str, str]] = frozenset(), **changes: Any) -
     return unroll(compiled(changed(**changes)).plan, converged)
 
 
-def course(unrolled: Unrolled, *finished: str, cpu_s: float = 10.0) -> Course:
+def course(
+    unrolled: Unrolled, *finished: str, cpu_s: float = 10.0, machine: Machine = LAPTOP
+) -> Course:
     records = {
         name: ExitRecord(
             task=name,
@@ -38,7 +41,7 @@ def course(unrolled: Unrolled, *finished: str, cpu_s: float = 10.0) -> Course:
         )
         for name in finished
     }
-    return Course(unrolled, records)
+    return Course(unrolled, records, machine)
 
 
 def by_stage(a: Course, b: Course) -> dict[str, StageConsequence]:
@@ -88,7 +91,7 @@ def test_a_lower_cap_drops_iterations() -> None:
 
 
 def cost(a: Course, b: Course) -> Cost:
-    return cost_of(stage_consequences(a, b), a, b)
+    return cost_of(stage_consequences(a, b))
 
 
 def test_without_measurements_the_cost_is_the_sum_of_estimates() -> None:
@@ -113,6 +116,39 @@ def test_a_measured_time_is_scaled_by_the_estimates_and_counts_as_lost() -> None
     assert found.core_seconds == pytest.approx(40.0 * ratio + others)
     assert found.measured_tasks == 1
     assert found.lost_cpu_seconds == 40.0
+
+
+GPU = LAPTOP.model_copy(
+    update={
+        "name": "gpu",
+        "gpumd": LAPTOP.gpumd.model_copy(update={"executor": "gpumd"}),
+        "nep": LAPTOP.nep.model_copy(update={"executor": "nep"}),
+    }
+)
+
+
+def test_a_time_that_another_machine_took_is_not_scaled() -> None:
+    name = "final_training/train"
+    a, b = tasks(), tasks(final_training__gradient={"steps": 200})
+    other = LAPTOP.model_copy(update={"name": "other"})
+    found = cost(course(a, name, cpu_s=1e6, machine=other), course(b))
+    assert found.measured_tasks == 0
+    assert found.core_seconds < 1e4
+
+
+def test_gpu_time_stands_apart_and_unknown_time_in_no_sum() -> None:
+    edited = changed(production__bulk__duration="8 ps", final_training__generations=200000)
+    a, b = course(tasks()), course(unroll(compiled(edited, GPU).plan, frozenset()), machine=GPU)
+    stages = by_stage(a, b)
+    produced, training = stages["production"], stages["final_training"]
+    again = (*produced.stale, *produced.new)
+    assert produced.redo_core_seconds == 0
+    assert produced.redo_gpu_seconds == pytest.approx(
+        sum(b.unrolled.tasks[name].resources.seconds for name in again)
+    )
+    assert training.redo_core_seconds == training.redo_gpu_seconds == 0
+    assert training.redo_unknown == 1
+    assert cost(a, b).unknown_tasks >= 1
 
 
 def test_a_time_measured_in_b_holds_there() -> None:
