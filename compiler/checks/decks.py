@@ -4,29 +4,43 @@ Decks are rendered here from the campaign alone, so that no plan is needed; what
 (a time that is no whole number of steps) is another rule's finding.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 from saggar.compiler.checks.engines import angular_terms_exist, potential_is_within_limits
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
-from saggar.compiler.engines.gpumd import Thermodynamic, exploration_deck, production_deck
+from saggar.compiler.engines.gpumd import (
+    Thermodynamic,
+    exploration_deck,
+    is_orthogonal,
+    production_deck,
+)
 from saggar.compiler.engines.nep import training_deck
-from saggar.compiler.grammar.advisories import Feature, advisories, features_of
+from saggar.compiler.grammar.advisories import Advisory, advisories, features_of
 from saggar.compiler.grammar.decks import lint_run_in
-from saggar.compiler.grammar.places import place_in_nep_in, place_in_run_in
+from saggar.compiler.grammar.places import place_in_nep_in, place_in_run_in, place_of_fault
 from saggar.compiler.grammar.problem import CellFacts, Problem
 from saggar.compiler.grammar.trainings import lint_nep_in
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.stages.parts import cut_into_segments, whole_steps
+from saggar.compiler.structures.summary import CellSummary
 from saggar.schemas.active_learning import ActiveLearning, Exploration
 from saggar.schemas.errors import CompileError
-from saggar.schemas.production import Runs
+from saggar.schemas.production import BulkRuns, Runs
+from saggar.schemas.sampling import Ensemble
 
-COVERED = frozenset({"neighbours-counted-twice", "scr-tilted-cell"})
-"""Advisories that have a code of their own, SG434 and SG435."""
+COVERED = frozenset({"neighbours-counted-twice"})
+"""Advisories that another rule finds without looking at decks, SG434."""
+
+_CODES = {"scr-turns-the-cell": "SG435"}
+"""Codes of advisories that have one of their own."""
+
+_NAMED = 3
+"""Cells that a message names."""
 
 
 class Rendered(NamedTuple):
@@ -38,38 +52,62 @@ class Rendered(NamedTuple):
         Keys of the section.
     text : str
         The deck.
-    cell : CellFacts or None
-        The cells that it is run with: the first tilted one, or the first if none is.
+    cells : mapping of str to CellSummary
+        Cells that it is run with by name, as far as they are known.
     """
 
     section: KeyPath
     text: str
-    cell: CellFacts | None = None
+    cells: Mapping[str, CellSummary] = MappingProxyType({})
+
+    @property
+    def cell(self) -> CellFacts | None:
+        """The cells as the linter takes them: the first tilted one, or the first if none is."""
+        cells = sorted(self.cells.values(), key=lambda each: not each.is_tilted)
+        return CellFacts.of(cells[0]) if cells else None
 
 
 def run_in_decks(subject: Subject) -> Iterator[Rendered]:
-    """Render one run.in for each exploration, state and length, and for each production run."""
+    """Render one run.in for each exploration, state, length and shape, and production run."""
     learning = subject.campaign.active_learning
     if learning is not None:
         yield from _exploration_decks(subject, learning)
-    produced = _facts(subject, subject.produced())
     for path, runs in subject.production_sections():
-        with suppress(CompileError):
-            for text in _production_texts(subject, runs):
-                yield Rendered(path, text, produced)
+        cells = _produced(subject, runs)
+        for orthogonal, shaped in _by_shape(subject.campaign.production.ensemble, cells):
+            with suppress(CompileError):
+                for text in _production_texts(subject, runs, orthogonal):
+                    yield Rendered(path, text, shaped)
+
+
+def _produced(subject: Subject, runs: Runs) -> dict[str, CellSummary]:
+    if isinstance(runs, BulkRuns):
+        found = {phase: subject.bulk_cell(phase) for phase in runs.phases}
+        return {phase: cell for phase, cell in found.items() if cell is not None}
+    return subject.cells_of(subject.produced_interfaces())
+
+
+def _by_shape(
+    ensemble: Ensemble, cells: Mapping[str, CellSummary]
+) -> Iterator[tuple[bool, dict[str, CellSummary]]]:
+    """Group cells by the decks that they take; cells that are not known count as orthogonal."""
+    taken = {name: is_orthogonal(ensemble, cell) for name, cell in cells.items()}
+    for orthogonal in sorted(set(taken.values())) or (ensemble == "npt",):
+        yield orthogonal, {name: cells[name] for name in cells if taken[name] == orthogonal}
 
 
 def _exploration_decks(subject: Subject, learning: ActiveLearning) -> Iterator[Rendered]:
     for name, section in learning.explore.items():
         path: KeyPath = ("active_learning", "explore", name)
-        facts = _facts(subject, subject.chosen(section.cells))
-        with suppress(CompileError):
-            for text in _exploration_texts(subject, learning, section):
-                yield Rendered(path, text, facts)
+        cells = subject.cells_of(subject.chosen(section.cells))
+        for orthogonal, shaped in _by_shape(section.ensemble, cells):
+            with suppress(CompileError):
+                for text in _exploration_texts(subject, learning, section, orthogonal):
+                    yield Rendered(path, text, shaped)
 
 
 def _exploration_texts(
-    subject: Subject, learning: ActiveLearning, section: Exploration
+    subject: Subject, learning: ActiveLearning, section: Exploration, orthogonal: bool
 ) -> Iterator[str]:
     campaign = subject.campaign
     step_fs = campaign.dynamics.time_step_fs
@@ -83,6 +121,7 @@ def _exploration_texts(
                     from_K=temperature,
                     to_K=temperature,
                     pressure_GPa=pressure,
+                    orthogonal=orthogonal,
                 ),
                 campaign.dynamics,
                 committee=learning.committee,
@@ -93,7 +132,7 @@ def _exploration_texts(
             )
 
 
-def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
+def _production_texts(subject: Subject, runs: Runs, orthogonal: bool) -> Iterator[str]:
     section, dynamics = subject.campaign.production, subject.campaign.dynamics
     release = subject.machine.gpumd.release
     every = whole_steps(runs.dump_every_ps, dynamics.time_step_fs, "dump_every")
@@ -103,6 +142,7 @@ def _production_texts(subject: Subject, runs: Runs) -> Iterator[str]:
             from_K=temperature,
             to_K=temperature,
             pressure_GPa=section.pressure_GPa,
+            orthogonal=orthogonal,
         )
         for steps in dict.fromkeys(cut_into_segments(subject.campaign, runs, temperature)):
             yield production_deck(held, dynamics, steps=steps, dump_every=every, release=release)
@@ -151,25 +191,40 @@ _LIMITS: tuple[Rule, ...] = (potential_is_within_limits, angular_terms_exist)
 
 
 def release_has_no_known_fault(subject: Subject) -> Iterator[Finding]:
-    """Warn of faults that a deck meets in GPUMD's release (SG444)."""
+    """Warn of faults that decks meet in GPUMD's release (SG435, SG444).
+
+    Each fault is found once, with all its cells: at the production runs where they meet it.
+    """
     gpumd = subject.machine.gpumd
     if gpumd.executor != "gpumd":
         return
+    met: dict[Advisory, list[Rendered]] = {}
     for deck in run_in_decks(subject):
-        features = features_of(deck.text, gpumd.release, cell=deck.cell)
-        yield from _faults(deck.section, gpumd.release, features)
+        for each in advisories(gpumd.release, features_of(deck.text, gpumd.release)):
+            if each.name not in COVERED and each.mended_by not in gpumd.corrections:
+                met.setdefault(each, []).append(deck)
+    for each, affected in met.items():
+        yield _fault(each, affected, gpumd.release)
 
 
-def _faults(section: KeyPath, release: str, features: Iterable[Feature]) -> Iterator[Finding]:
-    for each in advisories(release, features):
-        if each.name not in COVERED:
-            message = f"{dotted(section)}: GPUMD {release}: {each.message} ({each.source})"
-            yield Finding(section, "SG444", message, each.advice, at_key=True)
-
-
-def _facts(subject: Subject, names: Iterable[str]) -> CellFacts | None:
-    facts = [CellFacts.of(subject.cells[name]) for name in names if name in subject.cells]
-    return next((each for each in facts if each.tilted), facts[0] if facts else None)
+def _fault(fault: Advisory, decks: Sequence[Rendered], release: str) -> Finding:
+    place = place_of_fault(fault, decks[-1].section)
+    cells = list(dict.fromkeys(name for deck in decks for name in deck.cells))
+    more = f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else ""
+    run = f" of {', '.join(cells[:_NAMED])}{more}" if cells else ""
+    hint = fault.advice
+    if fault.mended_by:
+        hint += (
+            f"; if your build holds pull request {fault.mended_by}, write "
+            f"'corrections: [{fault.mended_by}]' under gpumd in the machine profile"
+        )
+    return Finding(
+        place,
+        _CODES.get(fault.name, "SG444"),
+        f"{dotted(place)}: runs{run} with GPUMD {release}: {fault.message} ({fault.source})",
+        hint,
+        at_key=True,
+    )
 
 
 def _finding(path: KeyPath, code: str, problem: Problem, engine: str) -> Finding:

@@ -199,29 +199,6 @@ def release_counts_neighbours_once(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def barostat_handles_the_cell(subject: Subject) -> Iterator[Finding]:
-    """Require that npt_scr, which has faults there, meets no tilted cell (SG435)."""
-    if subject.machine.gpumd.executor != "gpumd":
-        return
-    runs: list[tuple[KeyPath, tuple[str, ...]]] = [
-        (("active_learning", "explore", name, "ensemble"), subject.chosen(each.cells))
-        for name, each in subject.campaign.explorations.items()
-        if each.ensemble == "npt"
-    ]
-    if subject.campaign.production.ensemble == "npt":
-        runs.append((("production", "ensemble"), subject.produced()))
-    for path, names in runs:
-        tilted = [name for name in names if name in subject.cells and subject.cells[name].is_tilted]
-        if tilted:
-            yield Finding(
-                path,
-                "SG435",
-                f"{dotted(path)} is npt with tilted cells ({', '.join(tilted)}); npt_scr of GPUMD "
-                f"{subject.machine.gpumd.release} has known faults there",
-                "use a GPUMD that holds the corrections of 2026 to npt_scr for triclinic boxes",
-            )
-
-
 def trainer_has_its_settings(subject: Subject) -> Iterator[Finding]:
     """Require that a trainer that descends gradients is told how many steps (SG437)."""
     if subject.machine.nep.executor != "neppo":
@@ -245,6 +222,5 @@ RULES: tuple[Rule, ...] = (
     supercells_obey_the_box_rule,
     interfaces_are_thicker_than_the_cutoff,
     release_counts_neighbours_once,
-    barostat_handles_the_cell,
     trainer_has_its_settings,
 )

@@ -94,6 +94,10 @@ class Subject:
         """Name the cells that a section uses; what is kept out of training only by its name."""
         return chosen_cells(cells, self.campaign, self.frozen.source if self.frozen else None)
 
+    def cells_of(self, names: Iterable[str]) -> dict[str, CellSummary]:
+        """Give what is known of some cells by name."""
+        return {name: self.cells[name] for name in names if name in self.cells}
+
     def bulk_cell(self, phase: str) -> CellSummary | None:
         """Give the cell of which a phase's supercells are made, where it is known."""
         if self.awaits_cells:

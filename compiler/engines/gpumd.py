@@ -5,16 +5,24 @@ become steps here, couplings become multiples of the time step, pressures and mo
 """
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from saggar.compiler.render import plain, render_deck
 from saggar.schemas.errors import CompileError
-from saggar.schemas.sampling import Dynamics
+from saggar.schemas.sampling import Dynamics, Ensemble
 
 LAST_FRAME = "last.xyz"
 """Trajectory file that receives the final frame with velocities, from which a run goes on."""
 
 TRAJECTORY = "dump.xyz"
+
+
+class Shaped(Protocol):
+    """What has a cell: a structure, or a summary of one."""
+
+    @property
+    def is_tilted(self) -> bool:
+        """Whether a component of the lattice off its diagonal is not zero."""
 
 
 class Thermodynamic(NamedTuple):
@@ -24,6 +32,21 @@ class Thermodynamic(NamedTuple):
     from_K: float
     to_K: float
     pressure_GPa: float | None = None
+    orthogonal: bool = False
+    """Whether a barostat changes the three sides of the cell alone, see `is_orthogonal`."""
+
+    @property
+    def suffix(self) -> str:
+        """What the names of decks for orthogonal cells end in."""
+        return "-orthogonal" if self.orthogonal else ""
+
+
+def is_orthogonal(ensemble: Ensemble, cell: Shaped) -> bool:
+    """Tell whether a run changes the three sides of its cell and no angle: npt, and not tilted.
+
+    Only a barostat asks for the shape of its cells; all others share their decks.
+    """
+    return ensemble == "npt" and not cell.is_tilted
 
 
 class RunDeck(NamedTuple):
@@ -144,13 +167,17 @@ def _deck(
 def ensemble_line(held: Thermodynamic, dynamics: Dynamics) -> str:
     """Give the arguments of ``ensemble``.
 
-    The barostat is given with all six components, the form that GPUMD accepts for every periodic
-    cell; the shear components of the target are zero.
+    Six pressures change sides and angles of a tilted cell; the shears of the target are zero. An
+    orthogonal cell takes three: six would turn it at random, as they do a tilted one.
 
     Raises
     ------
     CompileError
         If a coupling time is shorter than a step.
+
+    References
+    ----------
+    GPUMD, src/integrate/ensemble_npt_scr.cu, and its pull request 1680.
     """
     if held.ensemble == "nve":
         return "nve"
@@ -161,8 +188,9 @@ def ensemble_line(held: Thermodynamic, dynamics: Dynamics) -> str:
         return f"nvt_bdp {temperatures} {thermostat}"
     if held.pressure_GPa is None:
         raise CompileError("an npt run needs a pressure; give one in bar or GPa")
-    pressure = " ".join([plain(held.pressure_GPa)] * 3 + ["0"] * 3)
-    moduli = " ".join([plain(dynamics.barostat.modulus_GPa)] * 6)
+    shears = 0 if held.orthogonal else 3
+    pressure = " ".join([plain(held.pressure_GPa)] * 3 + ["0"] * shears)
+    moduli = " ".join([plain(dynamics.barostat.modulus_GPa)] * (3 + shears))
     barostat = _in_steps(dynamics.barostat.coupling_fs, step, "barostat.coupling")
     return f"npt_scr {temperatures} {thermostat} {pressure} {moduli} {barostat}"
 

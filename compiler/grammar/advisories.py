@@ -10,7 +10,7 @@ from saggar.compiler.grammar.releases import ALL, Span, before, place_of, since
 
 Feature = Literal[
     "dump_restart", "ionic_conductivity", "mean_square_displacement", "mttk_couple", "npt",
-    "npt_scr", "tilted_cell", "unattended", "warm_start",
+    "npt_scr", "six_pressures", "unattended", "warm_start",
 ]  # fmt: skip
 """What a run uses. ``warm_start`` (training goes on from nep.restart) and ``unattended`` are not
 seen in run.in; who knows of them adds them."""
@@ -33,6 +33,8 @@ class Advisory(NamedTuple):
         What to do.
     source : str
         Where it is known from.
+    mended_by : int
+        Pull request that mends it after the last release; 0 where none is known.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Advisory(NamedTuple):
     message: str
     advice: str
     source: str
+    mended_by: int = 0
 
 
 KNOWN: tuple[Advisory, ...] = (
@@ -61,6 +64,7 @@ KNOWN: tuple[Advisory, ...] = (
         "displacement is wrong",
         "compute it from the dumped frames with the cell of each, or use nvt",
         "pull request 1663, src/measure/msd.cu",
+        mended_by=1663,
     ),
     Advisory(
         "conductivity-under-npt",
@@ -70,15 +74,27 @@ KNOWN: tuple[Advisory, ...] = (
         "barostat the conductivity is wrong",
         "compute it from the dumped frames with the cell of each, or use nvt",
         "pull request 1663, src/measure/iron_conductivity.cu",
+        mended_by=1663,
     ),
     Advisory(
-        "scr-tilted-cell",
+        "scr-turns-the-cell",
         ALL,
-        frozenset({"npt_scr", "tilted_cell"}),
-        "npt_scr has faults with triclinic cells",
-        "use a build that holds pull requests 1675 and 1680, npt_mttk with tri, or an orthogonal "
-        "cell",
-        "pull requests 1675 and 1680",
+        frozenset({"six_pressures"}),
+        "npt_scr with six pressures turns the cell at random, as its strains xy and yx have "
+        "noise of their own",
+        "compare frames that are turned back, as `saggar` does for diffusion",
+        "pull request 1680, src/integrate/ensemble_npt_scr.cu",
+        mended_by=1680,
+    ),
+    Advisory(
+        "scr-repeats-random-numbers",
+        ALL,
+        frozenset({"npt_scr"}),
+        "the thermostat of npt_scr draws the random numbers of its barostat again, so that kinetic "
+        "energy and cell fluctuate together",
+        "take means from such runs, and no response from fluctuations of energy with volume",
+        "pull request 1672, src/integrate/ensemble_npt_scr.cu",
+        mended_by=1672,
     ),
     Advisory(
         "mttk-couple-inverted",
@@ -94,8 +110,10 @@ KNOWN: tuple[Advisory, ...] = (
         ALL,
         frozenset({"dump_restart"}),
         "restart.xyz holds six digits, so a run that goes on from it is not the same run",
-        "dump the last frame with dump_xyz and velocity; since main with precision double",
-        "pull request 1725, src/measure/dump_restart.cu",
+        "dump the last frame with dump_xyz and velocity: since main with precision double; to 5.6 "
+        "eight decimals leave five to six digits of a velocity in A/fs",
+        "pull request 1725, src/measure/dump_restart.cu and dump_xyz.cu",
+        mended_by=1725,
     ),
     Advisory(
         "restart-of-another-shape",
@@ -161,10 +179,7 @@ def features_of(text: str, release: str, *, cell: CellFacts | None = None) -> se
         runs has both.
     """
     deck = read_deck(text, release, cell=cell)
-    found = {feature for block in deck.blocks for feature in _of_block(block)}
-    if cell is not None and cell.tilted:
-        found.add("tilted_cell")
-    return found
+    return {feature for block in deck.blocks for feature in _of_block(block)}
 
 
 _OUTPUTS: dict[str, Feature] = {
@@ -182,6 +197,8 @@ def _of_block(block: Block) -> Iterator[Feature]:
             yield feature
         if line.name == "ensemble" and "couple" in line.options:
             yield "mttk_couple"
+        if block.ensemble == "npt_scr" and line.number("pressure xy") is not None:
+            yield "six_pressures"
     if under_npt:
         yield "npt"
     if block.ensemble == "npt_scr":

@@ -1,5 +1,6 @@
 """Which key of a campaign is responsible for a line of a deck."""
 
+from saggar.compiler.grammar.advisories import Advisory
 from saggar.compiler.grammar.problem import Problem
 from saggar.compiler.positions import KeyPath
 
@@ -13,8 +14,11 @@ _DYNAMICS: dict[str, KeyPath] = {
 
 _THRESHOLD: KeyPath = ("active_learning", "candidate", "force_deviation", "above")
 
-_OF_EXPLORATION = {"ensemble": "ensemble", "active": "check_every", "run": "duration"}
+_OF_EXPLORATION = {"active": "check_every", "run": "duration"}
 _OF_PRODUCTION = {"dump_xyz": "dump_every"}
+
+_OF_BAROSTATS = frozenset({"npt", "npt_scr", "six_pressures"})
+"""Features that the choice of the ensemble brings with it."""
 
 _POTENTIAL: KeyPath = ("models", "potential")
 _ARCHITECTURE: dict[str, KeyPath] = {
@@ -51,15 +55,37 @@ def place_in_run_in(problem: Problem, section: KeyPath) -> KeyPath:
     """
     if problem.keyword in _DYNAMICS:
         return _DYNAMICS[problem.keyword]
+    if problem.keyword == "ensemble":
+        return _ensemble(section)
     if section[0] == "production":
-        if problem.keyword == "ensemble":
-            return ("production", "ensemble")
         key = _OF_PRODUCTION.get(problem.keyword)
     elif problem.keyword == "active" and problem.argument > 3:
         return _THRESHOLD
     else:
         key = _OF_EXPLORATION.get(problem.keyword)
     return (*section, key) if key else section
+
+
+def place_of_fault(fault: Advisory, section: KeyPath) -> KeyPath:
+    """Give the key responsible for meeting a known fault of GPUMD.
+
+    Parameters
+    ----------
+    fault : Advisory
+        The fault.
+    section : KeyPath
+        Section that the deck was rendered for.
+
+    Returns
+    -------
+    KeyPath
+        The ensemble where the fault is that of a barostat, else the section.
+    """
+    return _ensemble(section) if fault.features & _OF_BAROSTATS else section
+
+
+def _ensemble(section: KeyPath) -> KeyPath:
+    return ("production", "ensemble") if section[0] == "production" else (*section, "ensemble")
 
 
 def place_in_nep_in(problem: Problem, section: KeyPath) -> KeyPath:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from saggar.compiler.cells import cell_path
-from saggar.compiler.engines.gpumd import Thermodynamic, exploration_deck
+from saggar.compiler.engines.gpumd import Thermodynamic, exploration_deck, is_orthogonal
 from saggar.compiler.engines.nep import training_deck
 from saggar.compiler.estimate.speed import descent_factor, evaluation_factor
 from saggar.compiler.stages import initial_data
@@ -54,7 +54,7 @@ class _Run(NamedTuple):
 
 
 class _Deck(NamedTuple):
-    """What a state renders to, whatever the cell."""
+    """What a state renders to, for all cells of a shape."""
 
     path: str
     steps: int
@@ -170,27 +170,36 @@ def _runs(study: Study) -> Iterator[_Run]:
 def _explore_tasks(
     study: Study, section: ActiveLearning, parts: Parts, train: list[Task]
 ) -> list[Task]:
-    decks = {state: _deck(study, section, parts, state) for state in _states(study)}
     runs = list(_runs(study))
     cells = {name: runnable(study, name) for name in dict.fromkeys(run.cell_name for run in runs)}
     parts.cells |= dict(cells.values())
+    decks: dict[tuple[_State, bool], _Deck] = {}
     committee = tuple(Need(role="committee", task=task.id) for task in train)
-    return [
-        _explore_task(study, run, decks[run.state], cells[run.cell_name], committee) for run in runs
-    ]
+    tasks = []
+    for run in runs:
+        runs_in = cells[run.cell_name]
+        held = run.state, is_orthogonal(run.state.section.ensemble, runs_in[1])
+        if held not in decks:
+            decks[held] = _deck(study, section, parts, *held)
+        tasks.append(_explore_task(study, run, decks[held], runs_in, committee))
+    return tasks
 
 
-def _deck(study: Study, learning: ActiveLearning, parts: Parts, state: _State) -> _Deck:
+def _deck(
+    study: Study, learning: ActiveLearning, parts: Parts, state: _State, orthogonal: bool
+) -> _Deck:
     dynamics, section = study.campaign.dynamics, state.section
     length = whole_steps(section.duration_ps, dynamics.time_step_fs, "explore.duration")
     every = whole_steps(section.check_every_ps, dynamics.time_step_fs, "explore.check_every")
+    held = Thermodynamic(
+        ensemble=section.ensemble,
+        from_K=state.temperature_K,
+        to_K=state.temperature_K,
+        pressure_GPa=state.pressure_GPa,
+        orthogonal=orthogonal,
+    )
     text = exploration_deck(
-        Thermodynamic(
-            ensemble=section.ensemble,
-            from_K=state.temperature_K,
-            to_K=state.temperature_K,
-            pressure_GPa=state.pressure_GPa,
-        ),
+        held,
         dynamics,
         committee=learning.committee,
         steps=length,
@@ -198,7 +207,8 @@ def _deck(study: Study, learning: ActiveLearning, parts: Parts, state: _State) -
         threshold_eV_per_A=learning.candidate.force_deviation.above_eV_per_A,
         release=study.machine.gpumd.release,
     )
-    path = parts.deck(f"decks/gpumd/explore-{state.kind}-{state.held_at}/run.in", text)
+    folder = f"explore-{state.kind}-{state.held_at}{held.suffix}"
+    path = parts.deck(f"decks/gpumd/{folder}/run.in", text)
     return _Deck(path, length, every)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from saggar.compiler.cells import cell_path
-from saggar.compiler.engines.gpumd import Thermodynamic, production_deck
+from saggar.compiler.engines.gpumd import Thermodynamic, is_orthogonal, production_deck
 from saggar.compiler.stages.active_learning import dynamics_seconds
 from saggar.compiler.stages.final_training import potential_task
 from saggar.compiler.stages.parts import Parts, cut_into_segments, held_at, whole_steps
@@ -112,6 +112,7 @@ class _Motion:
     dump_every: int
     from_K: float
     ensemble: Ensemble
+    orthogonal: bool
 
 
 class _Leg(NamedTuple):
@@ -128,10 +129,12 @@ def _legs(study: Study, run: Run) -> Iterator[_Leg]:
         step_fs = study.campaign.dynamics.time_step_fs
         length = whole_steps(ramp.duration_ps, step_fs, "equilibrate.duration")
         held = section.ramp_ensemble
-        yield _Leg("equilibrate", _Motion("equilibrate", length, length, ramp.from_K, held))
-    every = dump_steps(study, run)
+        shape = is_orthogonal(held, run.cell)
+        yield _Leg("equilibrate", _Motion("equilibrate", length, length, ramp.from_K, held, shape))
+    every, held = dump_steps(study, run), section.ensemble
+    shape = is_orthogonal(held, run.cell)
     for index, length in enumerate(segments_of(study, run)):
-        motion = _Motion("produce", length, every, run.temperature_K, section.ensemble)
+        motion = _Motion("produce", length, every, run.temperature_K, held, shape)
         yield _Leg(segment_name(index), motion)
 
 
@@ -149,20 +152,22 @@ def _plan_run(study: Study, run: Run, parts: Parts) -> None:
 
 def _deck(study: Study, run: Run, motion: _Motion, parts: Parts) -> str:
     pressure = study.campaign.production.pressure_GPa
+    held = Thermodynamic(
+        ensemble=motion.ensemble,
+        from_K=motion.from_K,
+        to_K=run.temperature_K,
+        pressure_GPa=pressure,
+        orthogonal=motion.orthogonal,
+    )
     text = production_deck(
-        Thermodynamic(
-            ensemble=motion.ensemble,
-            from_K=motion.from_K,
-            to_K=run.temperature_K,
-            pressure_GPa=pressure,
-        ),
+        held,
         study.campaign.dynamics,
         steps=motion.steps,
         dump_every=motion.dump_every,
         release=study.machine.gpumd.release,
     )
     state = held_at(run.temperature_K, pressure)
-    folder = f"{motion.purpose}-{state}-{motion.steps}steps-every{motion.dump_every}"
+    folder = f"{motion.purpose}-{state}-{motion.steps}steps-every{motion.dump_every}{held.suffix}"
     return parts.deck(f"decks/gpumd/{folder}/run.in", text)
 
 

@@ -8,9 +8,6 @@ from saggar.schemas.base import Frozen
 if TYPE_CHECKING:
     from saggar.runtime.structures.cell import Cell
 
-_STRAIGHT_A = 1e-8
-"""Components of the lattice below it are written as zero."""
-
 
 class CellSummary(Frozen):
     """A periodic cell without the coordinates of its atoms."""
@@ -44,8 +41,7 @@ class CellSummary(Frozen):
     @property
     def is_tilted(self) -> bool:
         """Whether a component of the lattice off its diagonal is not zero."""
-        rows = enumerate(self.lattice)
-        return any(abs(x) > _STRAIGHT_A for i, row in rows for j, x in enumerate(row) if i != j)
+        return box.is_tilted(self.lattice)
 
     def repeated(self, repeats: box.Repeats) -> "CellSummary":
         """Give the summary of a supercell.

@@ -58,7 +58,7 @@ def upright(lattices: NDArray[np.float64]) -> NDArray[np.float64]:
     (..., 3, 3) float, A
         Lower triangles: the Cholesky factors of the matrices of scalar products, L L^T.
     """
-    triangles = np.linalg.cholesky(lattices @ lattices.mT)
+    triangles = np.asarray(np.linalg.cholesky(lattices @ lattices.mT), dtype=np.float64)
     triangles[..., 2, 2] *= np.sign(np.linalg.det(lattices))
     return triangles
 

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from saggar.schemas.errors import StructureError
 
+_DECIMALS = 8
+"""Of a lattice in A, as `saggar.runtime.structures.canonical` leaves them."""
+
 Vector = tuple[float, float, float]
 Repeats = tuple[int, int, int]
 
@@ -65,6 +68,22 @@ def thicknesses_A(lattice: Sequence[Sequence[float]]) -> Vector:
         1.0 / math.sqrt(x * x + y * y + z * z) for x, y, z in reciprocal_vectors(lattice)
     )
     return across_a, across_b, across_c
+
+
+def is_tilted(lattice: Sequence[Sequence[float]]) -> bool:
+    """Tell whether GPUMD takes a cell for triclinic: any component off the diagonal is not zero.
+
+    Parameters
+    ----------
+    lattice : (3, 3) float, A
+        Cell vectors a, b, c as rows; they count as they are written, to eight decimals.
+
+    References
+    ----------
+    GPUMD, src/integrate/integrate.cu, parse_ensemble.
+    """
+    rows = enumerate(lattice)
+    return any(round(x, _DECIMALS) != 0 for i, row in rows for j, x in enumerate(row) if i != j)
 
 
 def _cross(u: Sequence[float], v: Sequence[float]) -> Vector:

@@ -214,6 +214,11 @@ class Cell:
         return _locked(box.thicknesses_A(self.lattice.tolist()), np.float64)
 
     @cached_property
+    def is_tilted(self) -> bool:
+        """Whether a component of the lattice off its diagonal is not zero, as it is written."""
+        return box.is_tilted(self.lattice.tolist())
+
+    @cached_property
     def _reciprocal(self) -> NDArray[np.float64]:
         """Inverse of the lattice: b x c, c x a and a x b over a . (b x c), as columns."""
         columns = zip(*box.reciprocal_vectors(self.lattice.tolist()), strict=True)

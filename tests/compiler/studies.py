@@ -122,6 +122,36 @@ def study(tree: dict[str, Any] = SMALL, machine: Machine = LAPTOP) -> Study:
     )
 
 
+def sheared() -> Cell:
+    """Cubic ZrO2 whose c leans along a, so that it is tilted."""
+    cubic = fluorite()
+    lattice = cubic.lattice + np.array([[0.0] * 3, [0.0] * 3, [0.4, 0.0, 0.0]])
+    return Cell.from_fractional(cubic.species, cubic.positions / 5.12, lattice, name="sheared-ZrO2")
+
+
+def barostat_tree() -> dict[str, Any]:
+    """Give the small campaign with everything at constant pressure, for cells of both shapes."""
+    phase = {"file": "sheared.cif", "source": "fluorite"}
+    bulk = {**SMALL["production"]["bulk"], "phases": {"c-ZrO2": 96, "sheared-ZrO2": 96}}
+    return changed(
+        phases={**SMALL["phases"], "sheared-ZrO2": phase},
+        models__potential={**SMALL["models"]["potential"], "zbl": "2 Å"},
+        production__ensemble="npt",
+        production__pressure="1 bar",
+        production__bulk=bulk,
+    )
+
+
+def barostat_study(machine: Machine = LAPTOP) -> Study:
+    """Give the study of cells of both shapes at constant pressure."""
+    return Study(
+        campaign=campaign(barostat_tree()),
+        machine=machine,
+        phases={"c-ZrO2": fluorite(), "sheared-ZrO2": sheared()},
+        interfaces={},
+    )
+
+
 def compiled(tree: dict[str, Any] = SMALL, machine: Machine = LAPTOP) -> Compiled:
     """Compile a campaign."""
     return compile_study(study(tree, machine), origins={}, written=WRITTEN)

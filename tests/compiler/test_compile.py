@@ -6,13 +6,24 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from studies import DEMO, REPOSITORY, compiled, machine_of_release
+from studies import (
+    DEMO,
+    REPOSITORY,
+    WRITTEN,
+    barostat_study,
+    compiled,
+    machine_of_release,
+    study,
+)
 
-from saggar.compiler.grammar import lint_nep_in, lint_run_in
+from saggar.compiler.compile import compile_study
+from saggar.compiler.grammar import CellFacts, lint_nep_in, lint_run_in
+from saggar.compiler.study import Study
 from saggar.schemas.machine import GpumdRelease
 from saggar.schemas.plan import Plan
 from saggar.schemas.resolved import Lock
@@ -78,11 +89,15 @@ def test_lock_keeps_units_in_its_keys() -> None:
     assert campaign["active_learning"]["explore"]["hot"]["pressures_GPa"] == [0.1]
 
 
-@pytest.mark.parametrize("release", ["4.8", "5.6", "main"])
-def test_decks_equal_the_golden_ones(release: str, request: pytest.FixtureRequest) -> None:
-    files = compiled(machine=machine_of_release(release)).files
+@pytest.mark.parametrize("of_study", [study, barostat_study], ids=["small", "barostat"])
+@pytest.mark.parametrize("release", ["4.0", "4.8", "5.6", "main"])
+def test_decks_equal_the_golden_ones(
+    release: str, of_study: Callable[..., Study], request: pytest.FixtureRequest
+) -> None:
+    given = of_study(machine=machine_of_release(release))
+    files = compile_study(given, origins={}, written=WRITTEN).files
     decks = {path: text for path, text in files.items() if path.startswith("decks/")}
-    folder = GOLDEN / f"gpumd-{release}"
+    folder = GOLDEN / f"gpumd-{release}" / request.node.callspec.id.split("-")[-1]
     if request.config.getoption("--regenerate-golden"):
         shutil.rmtree(folder, ignore_errors=True)
         for path, text in decks.items():
@@ -98,12 +113,17 @@ def test_decks_equal_the_golden_ones(release: str, request: pytest.FixtureReques
 
 
 @pytest.mark.parametrize("release", get_args(GpumdRelease))
-def test_every_deck_is_valid_for_every_release(release: str) -> None:
-    for path, text in compiled(machine=machine_of_release(release)).files.items():
+def test_every_deck_is_valid_for_every_release_and_its_cells(release: str) -> None:
+    given = barostat_study(machine_of_release(release))
+    for path, text in compile_study(given, origins={}, written=WRITTEN).files.items():
         if path.endswith("run.in"):
-            assert lint_run_in(text, release) == [], path
+            assert lint_run_in(text, release, cell=facts_of_its_cells(path)) == [], path
         elif path.endswith("nep.in"):
             assert lint_nep_in(text, release) == [], path
+
+
+def facts_of_its_cells(deck: str) -> CellFacts:
+    return CellFacts((20.0, 20.0, 20.0), tilted="-orthogonal/" not in deck)
 
 
 def test_no_deck_replicates_draws_velocities_or_seeds() -> None:

@@ -20,7 +20,7 @@ def test_shipped_profile_is_the_built_in_one() -> None:
 def test_shipped_profile_writes_every_key_out() -> None:
     profile = load_machine(str(SHIPPED))
     for section in (profile, profile.rates, profile.gpumd, profile.nep):
-        optional = {"walltime_s", "evolution_us_per_atom", "vasp"}
+        optional = {"walltime_s", "corrections", "evolution_us_per_atom", "vasp"}
         assert section.model_fields_set == set(type(section).model_fields) - optional
 
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from saggar.compiler.grammar import CellFacts, UnknownReleaseError, advisories, features_of
+from saggar.compiler.grammar import UnknownReleaseError, advisories, features_of
 from saggar.compiler.grammar.advisories import KNOWN
 
-TILTED = CellFacts((20.0, 20.0, 20.0), tilted=True)
 NPT = "ensemble npt_scr 300 300 100 0 0 0 0 0 0 50 50 50 50 50 50 1000"
 
 
@@ -33,9 +32,23 @@ def test_features_are_those_of_one_run() -> None:
     apart = f"potential a\n{NPT}\nrun 1\nensemble nve\ncompute_msd 1 1\nrun 1"
     together = f"potential a\n{NPT}\ncompute_msd 1 1\nrun 1"
 
-    assert features_of(apart, "5.6") == {"npt", "npt_scr"}
-    assert features_of(together, "5.6") == {"npt", "npt_scr", "mean_square_displacement"}
-    assert "tilted_cell" in features_of(together, "5.6", cell=TILTED)
+    used = {"npt", "npt_scr", "six_pressures"}
+    assert features_of(apart, "5.6") == used
+    assert features_of(together, "5.6") == used | {"mean_square_displacement"}
+
+
+@pytest.mark.parametrize(
+    ("ensemble", "faults"),
+    [
+        (NPT, {"scr-turns-the-cell", "scr-repeats-random-numbers"}),
+        ("ensemble npt_scr 300 300 100 0 0 0 50 50 50 1000", {"scr-repeats-random-numbers"}),
+        ("ensemble npt_ber 300 300 100 0 0 0 0 0 0 50 50 50 50 50 50 1000", set()),
+        ("ensemble nvt_bdp 300 300 100", set()),
+    ],
+)
+def test_rescaling_turns_a_cell_by_its_number_of_pressures(ensemble: str, faults: set[str]) -> None:
+    used = features_of(f"potential a\n{ensemble}\nrun 1", "main")
+    assert set(names("main", *used)) == faults
 
 
 def test_coupling_of_mttk_is_seen() -> None:

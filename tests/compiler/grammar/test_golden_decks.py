@@ -7,7 +7,7 @@ import pytest
 from saggar.compiler.grammar import Problem, lint_nep_in, lint_run_in
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-DECKS = sorted(GOLDEN.glob("gpumd-*/decks/**/*.in"))
+DECKS = sorted(GOLDEN.glob("gpumd-*/*/decks/**/*.in"))
 
 
 def release_of(deck: Path) -> str:
@@ -19,8 +19,8 @@ def lint(deck: Path, release: str) -> list[Problem]:
     return linter(deck.read_text(encoding="utf-8"), release)
 
 
-def test_there_are_decks_of_three_releases() -> None:
-    assert {release_of(deck) for deck in DECKS} >= {"4.8", "5.6", "main"}
+def test_there_are_decks_of_four_releases() -> None:
+    assert {release_of(deck) for deck in DECKS} >= {"4.0", "4.8", "5.6", "main"}
 
 
 @pytest.mark.parametrize("deck", DECKS, ids=lambda deck: str(deck.relative_to(GOLDEN)))
@@ -36,7 +36,7 @@ def test_deck_passes_for_its_release(deck: Path) -> None:
     ],
 )
 def test_dump_xyz_of_one_form_fails_for_the_other(own: str, other: str, instead: str) -> None:
-    (deck,) = GOLDEN.glob(f"gpumd-{own}/decks/gpumd/produce-600K-1000steps-every100/run.in")
+    (deck,) = GOLDEN.glob(f"gpumd-{own}/small/decks/gpumd/produce-600K-1000steps-every100/run.in")
 
     problems = lint(deck, other)
 
