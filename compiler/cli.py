@@ -211,18 +211,24 @@ def check_file(file: Path, machine: Machine, settings: Sequence[str] = ()) -> Ch
     Raises
     ------
     CampaignErrors
-        If the file cannot be understood.
+        If the file cannot be understood: with what is wrong with it, and everything that is found
+        in the rest of it.
     """
     from saggar.compiler.architecture import disagreements, with_architecture
     from saggar.compiler.checks import locate, read_cells, read_existing, run_checks
     from saggar.compiler.frozen.cells import FrozenReading
     from saggar.compiler.frozen.digest import needs_freezing
-    from saggar.compiler.load import load_campaign
+    from saggar.compiler.load import load_sound_part
     from saggar.compiler.resolve import resolve
     from saggar.compiler.structures.memory import Memory
     from saggar.compiler.weights import with_digests
 
-    loaded = load_campaign(file, settings)
+    loaded = load_sound_part(file, settings)
+    if loaded.faults:
+        from saggar.compiler.checks.sound_part import check_sound_part
+
+        found_beside = check_sound_part(loaded, machine)
+        raise CampaignErrors([*loaded.faults, *found_beside], loaded.texts)
     resolved = resolve(loaded)
     memory = Memory.of(file)
     known, unreadable = read_cells(resolved.campaign, file.parent, memory)

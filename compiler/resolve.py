@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +10,12 @@ from pydantic import BaseModel
 
 from saggar.compiler.diagnostics import Diagnostic, diagnostic_at
 from saggar.compiler.load import Loaded
+from saggar.compiler.loading.unreadable import (
+    Unreadable,
+    as_far_as_readable,
+    is_readable,
+    readable,
+)
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.positions import ON_COMMAND_LINE, KeyPath, Mark, dotted
 from saggar.schemas.base import user_key
@@ -60,7 +67,8 @@ def resolve(loaded: Loaded) -> Resolved:
         path: DEFAULT if place is None else _written_at(loaded, taken.get(place, place))
         for path, place in _leaves(campaign, (), "", written=True)
     }
-    wrong = tuple(_wrong_inheritance(loaded, loaded.campaign.interfaces.sets))
+    sets = loaded.campaign.interfaces.sets
+    wrong = tuple(as_far_as_readable(partial(_wrong_inheritance, loaded, sets)))
     return Resolved(campaign, origins, wrong)
 
 
@@ -84,13 +92,15 @@ def _leaves(
 ) -> Iterator[tuple[str, KeyPath | None]]:
     """Give the lock's path of each leaf with the user's path, or None for a default."""
     below: list[tuple[str, KeyPath, Any, bool]] = []
-    if isinstance(value, BaseModel):
+    if not is_readable(value):
+        pass
+    elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             given = written and name in value.model_fields_set
             below.append((name, (*user, user_key(name)), getattr(value, name), given))
     elif isinstance(value, dict):
         below = [(key, (*user, key), each, written) for key, each in value.items()]
-    elif isinstance(value, tuple) and any(isinstance(each, BaseModel) for each in value):
+    elif isinstance(value, tuple) and _holds_sections(value):
         below = [(str(i), (*user, i), each, written) for i, each in enumerate(value)]
     if not below:
         yield lock, user if written else None
@@ -98,12 +108,18 @@ def _leaves(
         yield from _leaves(each, path, f"{lock}.{name}" if lock else name, written=given)
 
 
+def _holds_sections(items: tuple[Any, ...]) -> bool:
+    return any(is_readable(each) and isinstance(each, BaseModel) for each in items)
+
+
 def _with_inherited_sets(loaded: Loaded) -> tuple[Campaign, Mapping[KeyPath, KeyPath]]:
     """Give the campaign with complete sets, and for each value taken over its path in its set."""
     campaign = loaded.campaign
     sets = campaign.interfaces.sets
     taken: dict[KeyPath, KeyPath] = {}
-    complete = {name: _complete(name, sets, taken) for name in sets}
+    complete = {
+        name: readable(partial(_complete, name, sets, taken), Unreadable()) for name in sets
+    }
     if not complete:
         return campaign, taken
     interfaces = campaign.interfaces.model_copy(update={"sets": complete})

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import Frozen, Name
+from saggar.schemas.base import Frozen, Name, contradiction
 from saggar.schemas.sampling import Cells, Ensemble
 from saggar.schemas.units import (
     Force,
@@ -71,8 +71,10 @@ class Exploration(Frozen):
     @model_validator(mode="after")
     def _pressure_goes_with_npt(self) -> "Exploration":
         if (self.pressures_GPa is not None) != (self.ensemble == "npt"):
-            raise PydanticCustomError(
-                "reference", "pressures are given with ensemble npt, and only then"
+            raise contradiction(
+                "reference",
+                "pressures are given with ensemble npt, and only then",
+                keys=("ensemble", "pressures"),
             )
         return self
 
@@ -88,7 +90,9 @@ class ForceDeviation(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> "ForceDeviation":
         if self.above_eV_per_A >= self.below_eV_per_A:
-            raise PydanticCustomError("range", "`above` must be smaller than `below`")
+            raise contradiction(
+                "range", "`above` must be smaller than `below`", keys=("above", "below")
+            )
         return self
 
 

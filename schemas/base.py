@@ -139,6 +139,21 @@ def _whole_digest(text: str) -> str:
     return text
 
 
+def contradiction(kind: str, problem: str, *, keys: tuple[str, ...]) -> PydanticCustomError:
+    """Give the error of a section of which several keys do not go together.
+
+    Parameters
+    ----------
+    kind : str
+        ``range``, ``reference`` or ``missing_source``.
+    problem : str
+        What does not go together.
+    keys : tuple of str
+        The keys that are concerned, as a user writes them, written or not.
+    """
+    return PydanticCustomError(kind, "{problem}", {"problem": problem, "keys": keys})
+
+
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
 """An identifier that is safe as a file name and in a path of keys."""
 

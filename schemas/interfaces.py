@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import FilePath, Frozen, Name
+from saggar.schemas.base import FilePath, Frozen, Name, contradiction
 from saggar.schemas.phases import Relaxation
 from saggar.schemas.units import Area, Fraction, Length
 
@@ -165,7 +165,9 @@ class Interfaces(Frozen):
     @model_validator(mode="after")
     def _sets_need_phases(self) -> "Interfaces":
         if self.sets and not (self.films and self.substrates):
-            raise PydanticCustomError(
-                "reference", "sets need the phases to pair: give films and substrates"
+            raise contradiction(
+                "reference",
+                "sets need the phases to pair: give films and substrates",
+                keys=("sets", "films", "substrates"),
             )
         return self

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import Frozen, Name
+from saggar.schemas.base import Frozen, Name, contradiction
 from saggar.schemas.sampling import Ensemble
 from saggar.schemas.units import Length, Picoseconds, Pressure, Temperature, Temperatures
 
@@ -43,13 +43,15 @@ class Runs(Frozen):
     @model_validator(mode="after")
     def _one_length_each(self) -> "Runs":
         if (self.duration_ps is None) == (not self.durations):
-            raise PydanticCustomError("reference", "give either duration or durations")
+            raise contradiction(
+                "reference", "give either duration or durations", keys=("duration", "durations")
+            )
         for temperature in self.temperatures_K:
             if self.durations and self.length_ps(temperature) is None:
-                raise PydanticCustomError(
+                raise contradiction(
                     "range",
-                    "no entry of durations holds at {temperature} K; add one without up_to",
-                    {"temperature": f"{temperature:g}"},
+                    f"no entry of durations holds at {temperature:g} K; add one without up_to",
+                    keys=("durations", "temperatures"),
                 )
         return self
 
@@ -79,7 +81,7 @@ class InterfaceRuns(Runs):
     @model_validator(mode="after")
     def _some_cells(self) -> "InterfaceRuns":
         if (self.set is None) == (not self.cells):
-            raise PydanticCustomError("reference", "give either set or cells")
+            raise contradiction("reference", "give either set or cells", keys=("set", "cells"))
         return self
 
 
@@ -116,14 +118,16 @@ class Production(Frozen):
             raise PydanticCustomError(
                 "reference",
                 "a pressure is held with ensemble npt, and only then; the ensemble is {ensemble}",
-                {"ensemble": ensemble},
+                {"ensemble": ensemble, "beside": ("ensemble",)},
             )
         return pressure
 
     @model_validator(mode="after")
     def _some_runs(self) -> "Production":
         if self.bulk is None and self.interfaces is None:
-            raise PydanticCustomError("missing_source", "give bulk, interfaces or both")
+            raise contradiction(
+                "missing_source", "give bulk, interfaces or both", keys=("bulk", "interfaces")
+            )
         return self
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import FilePath, Frozen, Name
+from saggar.schemas.base import FilePath, Frozen, Name, contradiction
 from saggar.schemas.units import (
     Femtoseconds,
     Fractions,
@@ -164,11 +164,15 @@ class InitialData(Frozen):
     @model_validator(mode="after")
     def _some_are_selected(self) -> "InitialData":
         if self.select is not None and not self.is_generated:
-            raise PydanticCustomError(
-                "missing_source", "select needs frames: give perturb, sample or both"
+            raise contradiction(
+                "missing_source",
+                "select needs frames: give perturb, sample or both",
+                keys=("select", "perturb", "sample"),
             )
         if self.select is None and self.is_generated:
-            raise PydanticCustomError(
-                "missing_source", "perturb and sample need select: {frames: ...}, what is labelled"
+            raise contradiction(
+                "missing_source",
+                "perturb and sample need select: {frames: ...}, what is labelled",
+                keys=("perturb", "sample", "select"),
             )
         return self

@@ -1,6 +1,7 @@
 """The table of rules and their execution."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from saggar.compiler.checks import (
     decks,
@@ -23,6 +24,7 @@ from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.codes import CODES
 from saggar.compiler.frozen.cells import FrozenCells
+from saggar.compiler.loading.unreadable import as_far_as_readable
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.not_yet import NOT_YET
 from saggar.compiler.positions import dotted
@@ -54,17 +56,25 @@ def run_checks(
     -------
     list of Finding
         Errors, warnings (those that the campaign ignores carry its reason) and what cannot be
-        executed yet.
+        executed yet. Of a campaign with faults a rule says what it finds before it meets a value
+        that could not be read.
     """
     subject = Subject(campaign, cells or {}, machine, frozen)
-    found = list(dict.fromkeys(finding for rule in RULES for finding in rule(subject)))
-    ignore = campaign.ignore
+    found = dict.fromkeys(
+        finding for rule in RULES for finding in as_far_as_readable(partial(rule, subject))
+    )
     return [
-        finding._replace(ignored=ignore.get(finding.code, ""))
-        if finding.severity == "warning"
-        else finding
+        judged
         for finding in found
+        for judged in as_far_as_readable(partial(_unless_ignored, finding, campaign))
     ]
+
+
+def _unless_ignored(finding: Finding, campaign: Campaign) -> Iterator[Finding]:
+    """Give a finding; a warning with the reason for which the campaign ignores it."""
+    if finding.severity == "warning":
+        finding = finding._replace(ignored=str(campaign.ignore.get(finding.code, "")))
+    yield finding
 
 
 def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
@@ -86,7 +96,7 @@ def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
 def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:
     """Find sections without an executor (SG5)."""
     for each in NOT_YET:
-        for path in each.places(subject.campaign):
+        for path in as_far_as_readable(partial(each.places, subject.campaign)):
             yield Finding(
                 path,
                 each.code,

@@ -18,6 +18,7 @@ from saggar.compiler.loading.overlay import merged, steps_to, without
 from saggar.compiler.loading.references import seen_from
 from saggar.compiler.loading.settings import read_setting
 from saggar.compiler.loading.text import decode
+from saggar.compiler.nearest import nearest
 from saggar.compiler.positions import Document, KeyPath, Positions, value_at
 
 
@@ -30,10 +31,14 @@ class Composition(NamedTuple):
         All of them merged, files relative to the folder of the last one.
     files : dict of Path to bytes
         Each file, under the name that messages use, in the order in which they were merged.
+    unsure : tuple of KeyPath
+        Places that a wrong ``remove`` or setting may have been meant for; what is wrong with it
+        stands in the document.
     """
 
     document: Document
     files: dict[Path, bytes]
+    unsure: tuple[KeyPath, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -59,16 +64,24 @@ def compose(path: Path, settings: Sequence[str] = ()) -> Composition:
     Raises
     ------
     CampaignErrors
-        What is wrong with one file (SG0), or everything that is wrong with how they are merged:
-        SG014 to SG018.
+        What is wrong with files that cannot be read, or with what is extended: SG0. What is wrong
+        with ``remove`` (SG014, SG017) or a setting (SG018) is noted in the document instead, to be
+        reported with whatever else is wrong.
     """
     reader = _Composer(path.parent)
     document = reader.compose(path, ())
-    if reader.problems:
-        raise CampaignErrors(reader.problems, texts_of(reader.files))
+    if reader.unread:
+        found = [*reader.unread, *reader.problems]
+        raise CampaignErrors(found, texts_of(reader.files) | reader.unread_texts)
+    problems, unsure = list(reader.problems), list(reader.unsure)
     for setting in settings:
-        document = merged(document, read_setting(setting, document.tree))
-    return Composition(document, reader.files)
+        try:
+            document = merged(document, read_setting(setting, document.tree))
+        except CampaignErrors as errors:
+            problems += errors.diagnostics
+            unsure.append(steps_to(document.tree, setting.partition("=")[0]))
+    noted = tuple(dict.fromkeys([*document.diagnostics, *problems]))
+    return Composition(document._replace(diagnostics=noted), reader.files, tuple(unsure))
 
 
 @dataclass
@@ -77,7 +90,12 @@ class _Composer:
 
     folder: Path
     files: dict[Path, bytes] = field(default_factory=dict)
+    unread: list[Diagnostic] = field(default_factory=list)
+    """Why files that are extended cannot be."""
+    unread_texts: dict[str, str] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
+    """What is wrong beside that."""
+    unsure: list[KeyPath] = field(default_factory=list)
     composed: dict[Path, Document] = field(default_factory=dict)
 
     def compose(self, path: Path, above: tuple[Path, ...]) -> Document:
@@ -116,7 +134,11 @@ class _Composer:
                     "give the path of a campaign file relative to this one",
                 )  # fmt: skip
             else:
-                yield self.compose(base, chain)
+                try:
+                    yield self.compose(base, chain)
+                except CampaignErrors as errors:
+                    self.unread += errors.diagnostics
+                    self.unread_texts[str(base)] = str(errors.text)
 
     def _reduced(self, bases: Document, own: Document) -> Document:
         for place, name in self._listed(own, "remove"):
@@ -124,6 +146,7 @@ class _Composer:
             if _holds(bases.tree, path):
                 bases = without(bases, path)
                 continue
+            self.unsure += _keys_alike(bases.tree, path)
             self.problems.append(
                 diagnostic_at(
                     own.positions,
@@ -144,7 +167,8 @@ class _Composer:
             if isinstance(item, str) and item.strip():
                 yield place, item
             elif item is not None:
-                self.problems.append(
+                found = self.unread if key == "extends" else self.problems
+                found.append(
                     diagnostic_at(
                         document.positions,
                         place,
@@ -156,7 +180,7 @@ class _Composer:
 
     def _complain(self, read: Read, place: KeyPath, code: str, message: str, hint: str) -> None:
         found = diagnostic_at(read.document.positions, place, code, message, hint=hint)
-        self.problems.append(found)
+        self.unread.append(found)
 
 
 _EXAMPLES = {"extends": "extends: base.yaml", "remove": "remove: [production.bulk]"}
@@ -179,6 +203,19 @@ def _keys_near(tree: dict[str, Any], path: KeyPath) -> str:
             break
         place = place[key]
     return ", ".join(map(str, place)) if isinstance(place, dict) and place else "none"
+
+
+def _keys_alike(tree: dict[str, Any], path: KeyPath) -> Iterator[KeyPath]:
+    """Give the path that one which is not there may have been meant to be."""
+    for length, key in enumerate(path):
+        section = value_at(tree, path[:length])
+        if not isinstance(section, dict):
+            return
+        if key not in section:
+            meant = nearest(str(key), section)
+            if meant is not None:
+                yield (*path[:length], meant)
+            return
 
 
 def _without_directives(document: Document) -> Document:

@@ -3,9 +3,8 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from saggar.schemas.base import FilePath, Frozen
+from saggar.schemas.base import FilePath, Frozen, contradiction
 from saggar.schemas.units import Length
 
 Count = Annotated[int, Field(ge=0, le=19)]
@@ -26,8 +25,10 @@ class Cutoff(Frozen):
     @model_validator(mode="after")
     def _angular_inside_radial(self) -> "Cutoff":
         if self.angular_A > self.radial_A:
-            raise PydanticCustomError(
-                "range", "the angular cutoff must not exceed the radial cutoff"
+            raise contradiction(
+                "range",
+                "the angular cutoff must not exceed the radial cutoff",
+                keys=("angular", "radial"),
             )
         return self
 

@@ -237,7 +237,7 @@ class TestFaults:
             ("extends: /base.yaml\n", "SG014", (1, 10), "absolute"),
             ("extends: {a: b}\n", "SG014", (1, 10), "list of texts"),
             ("extends: base.yaml\nremove: [1]\n", "SG014", (2, 10), "list of texts"),
-            ("extends: base.yaml\nremove: [seed, production.blk]\n", "SG017", (2, 16), "segment"),
+            ("extends: base.yaml\nremove: [production.blk]\n", "SG017", (2, 10), "segment"),
             ("extends: base.yaml\nremove: seed.x\n", "SG017", (2, 9), "none"),
         ],
     )

@@ -1,0 +1,105 @@
+"""Holds what was read against a model: its meaning, and every fault at its place."""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from saggar.compiler.diagnostics import Diagnostic, diagnostic_at
+from saggar.compiler.loading.slots import Slot, describe, example, follow
+from saggar.compiler.positions import Document, KeyPath, Positions
+
+if TYPE_CHECKING:
+    from saggar.compiler.loading.wording import Fault
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_CONTEXT = {"units": "required"}
+
+
+class Validated(NamedTuple, Generic[_Model]):
+    """The meaning of a document.
+
+    Attributes
+    ----------
+    read : model
+        Where there are faults, what is sound of it: other values are `Unreadable`.
+    faults : tuple of Diagnostic
+        All that is wrong with the form of the document.
+    """
+
+    read: _Model
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def validate(
+    document: Document,
+    files: tuple[str, ...],
+    model: type[_Model],
+    whole: str,
+    unsure: Iterable[KeyPath] = (),
+) -> Validated[_Model]:
+    """Validate as JSON, in which lists may become tuples but nothing else changes its type.
+
+    Parameters
+    ----------
+    document : Document
+        What was read.
+    files : tuple of str
+        Names of the files that it was merged from.
+    model : type
+        What it is to hold.
+    whole : str
+        What messages call it, for instance ``the campaign``.
+    unsure : iterable of KeyPath
+        Places of which it is not known what the user wanted there.
+    """
+    noted = [_advised(each, Slot(model)) for each in document.diagnostics]
+    unread = [*(each.path for each in noted if each.path), *unsure]
+    try:
+        read = model.model_validate_json(
+            json.dumps(document.tree, default=lambda value: None),
+            strict=True,
+            by_alias=True,
+            by_name=False,
+            context=_CONTEXT,
+        )
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+    else:
+        if not noted:
+            return Validated(read)
+        errors = []
+    from saggar.compiler.loading.tolerance import read_sound_part
+    from saggar.compiler.loading.wording import faults
+
+    sound = read_sound_part(model, document.tree, errors, unread, _CONTEXT)
+    found = faults([*errors, *sound.contradictions], document.tree, Slot(model), whole)
+    new = [_diagnosed(fault, document.positions, files) for fault in found]
+    places = {(each.file, each.line, each.column) for each in noted}
+    kept = [each for each in new if (each.file, each.line, each.column) not in places]
+    return Validated(sound.read, (*noted, *kept))
+
+
+def _advised(found: Diagnostic, root: Slot) -> Diagnostic:
+    """Say what an empty value could be, where it is no section."""
+    if found.code != "SG105" or not found.path:
+        return found
+    _, slot, _ = follow(found.path, root)
+    if slot.model is not None or get_origin(slot.kind) is dict or slot.kind is Any:
+        return found
+    key = found.path[-1]
+    entry = example(slot) if isinstance(key, int) else f"{key}: {example(slot)}"
+    hint = f"it takes {describe(slot)}: write for instance '{entry}', or delete the line"
+    return found.model_copy(update={"hint": hint})
+
+
+def _diagnosed(fault: "Fault", positions: Positions, files: tuple[str, ...]) -> Diagnostic:
+    """Locate a fault; what is missing may be missing in any of several files."""
+    hint = fault.hint
+    if fault.code == "SG102" and len(files) > 1:
+        hint = f"{hint}; the campaign was merged from {', '.join(files[:-1])} and {files[-1]}"
+    return diagnostic_at(
+        positions, fault.path, fault.code, fault.message, hint=hint, at_key=fault.at_key
+    )
