@@ -113,7 +113,7 @@ def _consequences(found: StudyDifference, paint: Paint) -> Iterator[str]:
         counts = (stage.valid, len(stage.stale), len(stage.new), len(stage.dropped))
         valid, stale, new, dropped = counts
         time = redo_text(stage) if stale or new else "-"
-        line = f"{stage.stage:<17}{valid:>6}{stale:>7}{new:>6}{dropped:>9}{time:>10}"
+        line = f"{stage.stage:<17}{valid:>6}{stale:>7}{new:>6}{dropped:>9} {time:>9}"
         yield line + (f"   {stage.finished} finished in A" if stage.finished else "")
     yield f"labels {validity}: {found.labels.reason}"
     if found.cost is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -38,8 +39,7 @@ class CellOutline(Frozen):
     area_A2: float | None = None
     """Of an interface: of the plane of its first two lattice vectors."""
     strain: str = ""
-    """Of an interface: principal strains of the strained crystal. Strains of lengths, which a
-    campaign may limit in their place, lie between them."""
+    """Of an interface: principal strains of the strained crystal, or where they come from."""
     set: str = ""
     """Of a frozen interface."""
 
@@ -63,6 +63,8 @@ class PlanDocument(Frozen):
     loops: tuple[LoopOutline, ...]
     families: tuple[Family, ...]
     cells: tuple[CellOutline, ...]
+    limited_strains: Literal["principal", "length"]
+    """What the campaign's limits on strain limit."""
     directory: Takes
     """What the run directory holds besides the results of tasks."""
     total: Takes
@@ -121,6 +123,7 @@ def document_of(
         loops=tuple(_loop(loop, lock) for loop in plan.loops),
         families=families_of(plan),
         cells=tuple(_cells(lock, compiled.files)),
+        limited_strains=lock.campaign.interfaces.build.strain_measure,
         directory=directory,
         total=add_up([*(stage.takes for stage in stages), directory]),
         remaining=estimate_remaining(plan, facts, open_tasks) if against else None,
@@ -168,9 +171,9 @@ def _loop(loop: Loop, lock: Lock) -> LoopOutline:
     return LoopOutline(name=loop.name, tasks=tasks, condition=condition_of(loop, lock))
 
 
-def percent(strains: tuple[float, float]) -> str:
+def principal(strains: tuple[float, float]) -> str:
     """Write two principal strains in per cent."""
-    return "/".join(f"{100 * strain:+.2f}" for strain in strains) + " %"
+    return f"{'/'.join(f'{100 * strain:+.2f}' for strain in strains)} % (principal)"
 
 
 def _cells(lock: Lock, files: Mapping[str, str]) -> Iterator[CellOutline]:
@@ -187,7 +190,7 @@ def _cell(name: str, cell: CellRecord, files: Mapping[str, str]) -> CellOutline:
         a, b, _ = frame.lattice
         area = round(float(((a[1] * b[2] - a[2] * b[1]) ** 2 + (a[2] * b[0] - a[0] * b[2]) ** 2
                             + (a[0] * b[1] - a[1] * b[0]) ** 2) ** 0.5), 3)  # fmt: skip
-        strain = "given with the cell" if cell.strains is None else percent(cell.strains)
+        strain = "given with the cell" if cell.strains is None else principal(cell.strains)
     return CellOutline(
         name=name, kind=cell.kind, formula=cell.formula, atoms=cell.atoms,
         area_A2=area, strain=strain,

@@ -7,7 +7,7 @@ from typing import get_args
 from saggar.compiler.estimate.amounts import Amount, duration
 from saggar.compiler.estimate.stages import Takes
 from saggar.compiler.planning.changes import Changes, Fate
-from saggar.compiler.planning.document import CellOutline, PlanDocument, percent
+from saggar.compiler.planning.document import CellOutline, PlanDocument, principal
 from saggar.compiler.preview import PreviewedSet
 
 _SHOWN = 12
@@ -143,7 +143,7 @@ def _previewed(each: PreviewedSet) -> Iterator[str]:
         yield (
             f"  {name}{match.film} ({_plane(match.film_plane)}) on {match.substrate} "
             f"({_plane(match.substrate_plane)})  area {match.area_A2:.1f} Å², strain "
-            f"{percent(match.strains)}, {match.atoms} atoms"
+            f"{principal(match.strains)}, {match.atoms} atoms"
         )
     if len(each.matches) > _SHOWN:
         yield f"  and {len(each.matches) - _SHOWN} larger ones (--json has all)"
@@ -169,6 +169,8 @@ def _cells(document: PlanDocument) -> Iterator[str]:
     for name, count in listed.items():
         if name and count > _SHOWN:
             yield f"  and {count - _SHOWN} more of set {name} (--json has all)"
+    if document.limited_strains == "length" and any(cell.strain for cell in document.cells):
+        yield "  limits are on strains of lengths, which lie between the principal ones"
 
 
 def _cell(cell: CellOutline, width: int) -> str:

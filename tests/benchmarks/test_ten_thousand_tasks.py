@@ -12,7 +12,9 @@ sys.path.append(str(Path(__file__).parent))
 from ten_thousand import write_campaign
 
 from saggar.compiler.cli import compile_file
+from saggar.compiler.compile import Compiled
 from saggar.compiler.diff.tasks import unroll
+from saggar.compiler.estimate.stages import estimate_stages, facts_of
 from saggar.schemas.machine import LAPTOP
 
 PLAN = """
@@ -40,12 +42,24 @@ def entries(paths: set[str]) -> dict[str, int]:
     return {folder: len(names) for folder, names in found.items()}
 
 
-def test_folders_stay_small(campaign: Path) -> None:
-    compiled = compile_file(campaign, LAPTOP)
+@pytest.fixture(scope="module")
+def compiled(campaign: Path) -> Compiled:
+    return compile_file(campaign, LAPTOP)
+
+
+def test_few_files_are_compiled_and_folders_stay_small(compiled: Compiled) -> None:
     tasks = unroll(compiled.plan, frozenset()).tasks
     assert len(tasks) >= 10_000
-    assert len(compiled.files) < 20_000
+    assert len(compiled.files) < 500
     assert max(entries({*compiled.files, *(f"work/{name}" for name in tasks)}).values()) <= 1000
+
+
+def test_an_executed_task_leaves_a_folder_of_files_and_the_plan_says_so(compiled: Compiled) -> None:
+    """GPUMD reads and writes files of given names, some nine with the records of a task."""
+    stages = estimate_stages(compiled.plan, facts_of(compiled.lock, compiled.files))
+    (production,) = (stage for stage in stages if stage.stage == "production")
+    assert production.takes.files.low >= 9 * production.tasks.low
+    assert production.takes.files.high <= 12 * production.tasks.high
 
 
 @pytest.mark.slow
