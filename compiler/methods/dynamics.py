@@ -27,8 +27,8 @@ def dynamics(account: Account, text: Manuscript) -> Iterator[str]:
     if "npt" in ensembles:
         yield (
             f"Pressure was held by stochastic cell rescaling {text.cite('scr')} of all six "
-            f"components of the cell with a coupling of "
-            f"{text.write(settings.barostat, 'coupling')} and an estimated modulus of "
+            f"components of the cell, of orthogonal cells of the three on the diagonal, with a "
+            f"coupling of {text.write(settings.barostat, 'coupling')} and an estimated modulus of "
             f"{text.write(settings.barostat, 'modulus')}."
         )
     yield from _production(production, text)
