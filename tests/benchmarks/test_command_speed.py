@@ -3,8 +3,8 @@
 Machines differ and are shared, so what is held is a ratio: the CPU time of the whole process over
 that of importing the modules of other projects that it loads, both measured here in turns. The
 limits are what was measured and a quarter; the seconds are logged. Where importing pydantic, a
-YAML reader, numpy and gemmi takes 0.22 s, ``diff`` takes 0.47 s, ``plan`` 0.5 s, ``compile`` over
-a run that stands 0.6 s, and ``plan`` against that run 0.8 s; ``check``, which needs neither numpy
+YAML reader, numpy and gemmi takes 0.24 s, ``diff`` takes 0.48 s, ``plan`` 0.5 s, ``compile`` over
+a run that stands 0.6 s, and ``plan`` against that run 0.9 s; ``check``, which needs neither numpy
 nor gemmi once it has seen the structures, takes 0.23 s.
 """
 
@@ -64,7 +64,7 @@ LIMITS = [
     pytest.param("diff {study} {other}", (2,), 2.7, id="diff"),
     pytest.param("diff {run} {other}", (2,), 2.9, id="diff-of-a-run"),
     pytest.param("plan {study}", (0, 2), 2.6, id="plan"),
-    pytest.param("plan {other} --against {run}", (2,), 4.1, id="plan-against-a-run"),
+    pytest.param("plan {other} --against {run}", (2,), 4.8, id="plan-against-a-run"),
     pytest.param("compile {study} --out {out}", (0,), 3.1, id="compile-over-a-run"),
     pytest.param("schema", (0,), 2.1, id="schema"),
 ]
