@@ -70,7 +70,14 @@ def test_unknown_scheduler_names_those_that_are_known(tmp_path: Path) -> None:
         ("5.6", 'write "5.6", in quotes'),
         ('"v5.6"', 'write "5.6", in quotes'),
         ('"5.6.1"', "the last release that is known is 5.6"),
+        ('"5.6.0"', 'write "5.6", in quotes'),
+        ("5.7.0", 'write "main" if the input is that of the development'),
+        ('"5.3.1"', 'no such release is known: write "5.3"'),
         ('"mian"', "did you mean 'main'?"),
+        ("5", 'write "5.0", in quotes'),
+        ("HEAD", 'write "main": the development after 5.6'),
+        ("latest", 'write "main"'),
+        ("newest of all", "known are 4.0 to 5.6, and main"),
     ],
 )
 def test_an_unknown_release_is_refused_with_advice(tmp_path: Path, release: str, says: str) -> None:
