@@ -1,4 +1,4 @@
-"""SG408, SG423 to SG425: what production runs write is enough for the analysis, up to their ends."""
+"""SG408, SG423 to SG425: production runs write enough for the analysis, up to their ends."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
