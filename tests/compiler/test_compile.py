@@ -16,6 +16,7 @@ from studies import (
     REPOSITORY,
     WRITTEN,
     barostat_study,
+    changed,
     compiled,
     machine_of_release,
     study,
@@ -120,6 +121,13 @@ def test_every_deck_is_valid_for_every_release_and_its_cells(release: str) -> No
             assert lint_run_in(text, release, cell=facts_of_its_cells(path)) == [], path
         elif path.endswith("nep.in"):
             assert lint_nep_in(text, release) == [], path
+
+
+def test_a_warm_start_is_the_same_nep_in() -> None:
+    """`nep` goes on from the nep.restart that it finds beside its input; no line asks for it."""
+    cold = changed(active_learning__train__warm_start=False)
+    path = "decks/nep/committee/nep.in"
+    assert compiled(cold).files[path] == compiled().files[path]
 
 
 def facts_of_its_cells(deck: str) -> CellFacts:

@@ -1,13 +1,17 @@
 """What the planner makes of a campaign."""
 
+import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
-from studies import changed, compiled, study
+from studies import barostat_study, changed, compiled, study
 
+from saggar.compiler.grammar import CellFacts, lint_run_in
 from saggar.compiler.planner import plan_study
 from saggar.schemas.errors import CompileError, StructureError
 from saggar.schemas.plan import Task, after_loop, declared_digests
+from saggar.schemas.steps import RunDynamics
 
 
 def all_tasks(tree: dict | None = None) -> dict[str, Task]:
@@ -147,6 +151,38 @@ def test_order_in_the_file_has_no_meaning() -> None:
     explore["solid"]["temperatures"] = "600, 300 K"
     other = changed(active_learning__explore=dict(reversed(explore.items())))
     assert plan_study(study(other)).plan == plan_study(study()).plan
+
+
+def test_each_run_has_the_deck_for_the_shape_of_its_cell() -> None:
+    planned = plan_study(barostat_study())
+    (loop,) = planned.plan.loops
+    shapes = set()
+    for task in (*loop.body, *planned.plan.tasks):
+        if not isinstance(task.settings, RunDynamics):
+            continue
+        deck, cell = (planned.files[path] for path in (task.settings.deck, task.settings.cell))
+        tilted = CellFacts((20.0, 20.0, 20.0), tilted="sheared" in task.settings.cell)
+        assert lint_run_in(deck, "5.6", cell=tilted) == []
+        (lattice,) = re.findall(r'Lattice="(.*?)"', cell)
+        a, b, c = np.array(lattice.split(), dtype=float).reshape(3, 3)
+        assert any((a[1], a[2], b[0], b[2], c[0], c[1])) is tilted.tilted
+        if "npt_scr" in deck:
+            shapes.add((task.settings.purpose, tilted.tilted))
+            pressures = 6 if tilted.tilted else 3
+            assert len(next(each for each in deck.split("\n") if "npt_scr" in each).split()) == (
+                6 + 2 * pressures
+            )
+    assert len(shapes) == 6
+
+
+def test_a_tilted_cell_changes_no_run_of_an_orthogonal_one() -> None:
+    alone = changed(production__ensemble="npt", production__pressure="1 bar")
+    potential = {**alone["models"]["potential"], "zbl": "2 Å"}
+    alone["models"] = {**alone["models"], "potential": potential}
+    both, one = plan_study(barostat_study()), plan_study(study(alone))
+    decks = {path: text for path, text in one.files.items() if path.startswith("decks/gpumd")}
+    assert any(path.endswith("-orthogonal/run.in") for path in decks)
+    assert decks.items() <= both.files.items()
 
 
 @pytest.mark.parametrize(
