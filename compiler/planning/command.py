@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from saggar.compiler.machine import OF_RUN, add_machine_option, machine_for
 from saggar.compiler.options import add_set_option
-from saggar.schemas.errors import CompileError
+from saggar.schemas.errors import CompileError, SaggarError
 
 if TYPE_CHECKING:
     from saggar.compiler.cli import Checked
+    from saggar.compiler.estimate.stages import StageEstimate
     from saggar.compiler.planning.document import PlanDocument
     from saggar.compiler.planning.recompile import Recompiled
+    from saggar.compiler.preview import PreviewedSet
     from saggar.schemas.machine import Machine
 
 SAME, IMPOSSIBLE, DIFFERENT = 0, 1, 2
@@ -147,7 +149,21 @@ def _of_structures(
         else document_of(compiled, not_executed=waiting)
     )
     why = "; ".join(f"{each.message} ({each.hint})" for each in checked.of("pending"))
-    return document.model_copy(update={"to_be_frozen": why, "preview": preview})
+    ahead, not_ahead = _ahead(checked, profile, preview)
+    found = {"to_be_frozen": why, "preview": preview, "ahead": ahead, "not_ahead": not_ahead}
+    return document.model_copy(update=found)
+
+
+def _ahead(
+    checked: "Checked", profile: "Machine", preview: "tuple[PreviewedSet, ...]"
+) -> "tuple[tuple[StageEstimate, ...], str]":
+    """Estimate what follows the making of structures, or say why that is not possible."""
+    from saggar.compiler.planning.ahead import estimate_ahead
+
+    try:
+        return estimate_ahead(checked, profile, preview), ""
+    except SaggarError as error:
+        return (), str(error)
 
 
 def _against_run(there: "Recompiled", not_executed: tuple[str, ...]) -> "PlanDocument":

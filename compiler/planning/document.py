@@ -77,6 +77,11 @@ class PlanDocument(Frozen):
     cells that come out of it."""
     preview: tuple[PreviewedSet, ...] = ()
     """Interfaces that limits allow, where they are not frozen yet."""
+    ahead: tuple[StageEstimate, ...] = ()
+    """What the stages after the making of structures take, with stand-ins for cells that are not
+    there; none where they cannot be planned so."""
+    not_ahead: str = ""
+    """Why they cannot."""
     over_budget: tuple[Diagnostic, ...] = ()
     """Where the total exceeds, or may exceed, the campaign's budget."""
     measured_in: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from saggar.compiler.estimate.amounts import Amount, duration
-from saggar.compiler.estimate.stages import Takes
+from saggar.compiler.estimate.stages import Takes, add_up
 from saggar.compiler.planning.changes import Changes, Fate
 from saggar.compiler.planning.document import CellOutline, PlanDocument, principal
 from saggar.compiler.preview import PreviewedSet
@@ -66,11 +66,22 @@ def _stages(document: PlanDocument) -> Iterator[str]:
         yield _row((stage.stage, _whole(stage.tasks), *_quantities(stage.takes)))
     yield _row(("run directory", "", *_quantities(document.directory)))
     yield _row((_all(document), "", *_quantities(document.total)))
+    for stage in document.ahead:
+        yield _row((f"({stage.stage})", _whole(stage.tasks), *_quantities(stage.takes)))
+    if document.ahead:
+        yield _row(("(all of it)", "", *_quantities(_whole_study(document))))
     if document.remaining and document.against:
         count = str(len(document.against.open_tasks))
         yield _row(("still to be done", count, *_quantities(document.remaining)))
-    if any(getattr(document.total, name).left_out for name in _QUANTITIES):
+    if any(getattr(_whole_study(document), name).left_out for name in _QUANTITIES):
         yield "+ ?: without what is not known; see below"
+
+
+def _whole_study(document: PlanDocument) -> Takes:
+    """Give the total, with what is ahead where structures are made first."""
+    if not document.ahead:
+        return document.total
+    return add_up([document.total, *(stage.takes for stage in document.ahead)])
 
 
 def _all(document: PlanDocument) -> str:
@@ -130,6 +141,11 @@ def _to_be_frozen(document: PlanDocument) -> Iterator[str]:
         yield "a preview with cells as they are given: structures are made first, and decide what"
         yield "exists and what the other stages compute"
         yield f"  {document.to_be_frozen}"
+    if document.ahead:
+        yield "stages in brackets are estimated with stand-ins: from the smallest to the largest"
+        yield "cells that match, and declared pairs as large as they are wanted"
+    if document.not_ahead:
+        yield f"what the other stages take is not known: {document.not_ahead}"
 
 
 def _previewed(each: PreviewedSet) -> Iterator[str]:
@@ -191,12 +207,13 @@ def _tasks(document: PlanDocument) -> Iterator[str]:
 
 def _reasons(document: PlanDocument) -> Iterator[str]:
     yield "why these ranges"
-    for stage in document.stages:
+    whole = _whole_study(document)
+    for stage in (*document.stages, *document.ahead):
         if not stage.once:
             yield f"  {stage.stage}: {'; '.join(stage.iterations.reasons)}"
             yield f"  tasks of {stage.stage}: {'; '.join(stage.tasks.reasons)}"
     for name, title in _QUANTITIES.items():
-        amount: Amount = getattr(document.total, name)
+        amount: Amount = getattr(whole, name)
         yield f"  {title}"
         yield from (f"    not known and left out: {each}" for each in amount.left_out)
         yield from (f"    {reason}" for reason in amount.reasons)
