@@ -7,7 +7,6 @@ Decks are rendered here from the campaign alone, so that no plan is needed; what
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
-from types import MappingProxyType
 from typing import NamedTuple
 
 from saggar.compiler.checks.engines import angular_terms_exist, potential_is_within_limits
@@ -43,6 +42,24 @@ _NAMED = 3
 """Cells that a message names."""
 
 
+class Shaped(NamedTuple):
+    """Cells that take the same decks.
+
+    Attributes
+    ----------
+    orthogonal : bool
+        Whether a barostat keeps their angles.
+    names : tuple of str
+        The cells, as far as they are known.
+    facts : CellFacts or None
+        Of the first tilted one, or the first if none is.
+    """
+
+    orthogonal: bool = False
+    names: tuple[str, ...] = ()
+    facts: CellFacts | None = None
+
+
 class Rendered(NamedTuple):
     """A deck with the section that it comes from.
 
@@ -52,19 +69,13 @@ class Rendered(NamedTuple):
         Keys of the section.
     text : str
         The deck.
-    cells : mapping of str to CellSummary
-        Cells that it is run with by name, as far as they are known.
+    cells : Shaped
+        Cells that it is run with.
     """
 
     section: KeyPath
     text: str
-    cells: Mapping[str, CellSummary] = MappingProxyType({})
-
-    @property
-    def cell(self) -> CellFacts | None:
-        """The cells as the linter takes them: the first tilted one, or the first if none is."""
-        cells = sorted(self.cells.values(), key=lambda each: not each.is_tilted)
-        return CellFacts.of(cells[0]) if cells else None
+    cells: Shaped = Shaped()
 
 
 def run_in_decks(subject: Subject) -> Iterator[Rendered]:
@@ -74,9 +85,9 @@ def run_in_decks(subject: Subject) -> Iterator[Rendered]:
         yield from _exploration_decks(subject, learning)
     for path, runs in subject.production_sections():
         cells = _produced(subject, runs)
-        for orthogonal, shaped in _by_shape(subject.campaign.production.ensemble, cells):
+        for shaped in _by_shape(subject.campaign.production.ensemble, cells):
             with suppress(CompileError):
-                for text in _production_texts(subject, runs, orthogonal):
+                for text in _production_texts(subject, runs, shaped.orthogonal):
                     yield Rendered(path, text, shaped)
 
 
@@ -87,22 +98,26 @@ def _produced(subject: Subject, runs: Runs) -> dict[str, CellSummary]:
     return subject.cells_of(subject.produced_interfaces())
 
 
-def _by_shape(
-    ensemble: Ensemble, cells: Mapping[str, CellSummary]
-) -> Iterator[tuple[bool, dict[str, CellSummary]]]:
-    """Group cells by the decks that they take; cells that are not known count as orthogonal."""
-    taken = {name: is_orthogonal(ensemble, cell) for name, cell in cells.items()}
-    for orthogonal in sorted(set(taken.values())) or (ensemble == "npt",):
-        yield orthogonal, {name: cells[name] for name in cells if taken[name] == orthogonal}
+def _by_shape(ensemble: Ensemble, cells: Mapping[str, CellSummary]) -> Iterator[Shaped]:
+    """Group cells by the decks that they take; where none is known, they count as orthogonal."""
+    is_tilted = {name: cell.is_tilted for name, cell in cells.items()}
+    tilted = [name for name in cells if is_tilted[name]]
+    straight = [name for name in cells if not is_tilted[name]]
+    apart = [tilted, straight] if ensemble == "npt" else [[*tilted, *straight]]
+    for names in filter(None, apart):
+        first = cells[names[0]]
+        yield Shaped(is_orthogonal(ensemble, first), tuple(names), CellFacts.of(first))
+    if not cells:
+        yield Shaped(orthogonal=ensemble == "npt")
 
 
 def _exploration_decks(subject: Subject, learning: ActiveLearning) -> Iterator[Rendered]:
     for name, section in learning.explore.items():
         path: KeyPath = ("active_learning", "explore", name)
         cells = subject.cells_of(subject.chosen(section.cells))
-        for orthogonal, shaped in _by_shape(section.ensemble, cells):
+        for shaped in _by_shape(section.ensemble, cells):
             with suppress(CompileError):
-                for text in _exploration_texts(subject, learning, section, orthogonal):
+                for text in _exploration_texts(subject, learning, section, shaped.orthogonal):
                     yield Rendered(path, text, shaped)
 
 
@@ -166,7 +181,7 @@ def run_in_is_understood(subject: Subject) -> Iterator[Finding]:
     """Require that GPUMD's release takes every run.in as it is meant (SG440, SG441)."""
     release = subject.machine.gpumd.release
     for deck in run_in_decks(subject):
-        for problem in lint_run_in(deck.text, release, cell=deck.cell):
+        for problem in lint_run_in(deck.text, release, cell=deck.cells.facts):
             path = place_in_run_in(problem, deck.section)
             code = "SG440" if problem.severity == "error" else "SG441"
             yield _finding(path, code, problem, f"GPUMD {release}")
@@ -209,7 +224,7 @@ def release_has_no_known_fault(subject: Subject) -> Iterator[Finding]:
 
 def _fault(fault: Advisory, decks: Sequence[Rendered], release: str) -> Finding:
     place = place_of_fault(fault, decks[-1].section)
-    cells = list(dict.fromkeys(name for deck in decks for name in deck.cells))
+    cells = list(dict.fromkeys(name for deck in decks for name in deck.cells.names))
     more = f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else ""
     run = f" of {', '.join(cells[:_NAMED])}{more}" if cells else ""
     hint = fault.advice

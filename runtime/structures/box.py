@@ -10,8 +10,8 @@ from typing import Protocol
 
 from saggar.schemas.errors import StructureError
 
-_DECIMALS = 8
-"""Of a lattice in A, as `saggar.runtime.structures.canonical` leaves them."""
+_WRITTEN_AS_ZERO_A = 5e-9
+"""Components of a lattice up to it: `saggar.runtime.structures.canonical` leaves eight decimals."""
 
 Vector = tuple[float, float, float]
 Repeats = tuple[int, int, int]
@@ -82,8 +82,8 @@ def is_tilted(lattice: Sequence[Sequence[float]]) -> bool:
     ----------
     GPUMD, src/integrate/integrate.cu, parse_ensemble.
     """
-    rows = enumerate(lattice)
-    return any(round(x, _DECIMALS) != 0 for i, row in rows for j, x in enumerate(row) if i != j)
+    (_, ab, ac), (ba, _, bc), (ca, cb, _) = lattice
+    return max(map(abs, (ab, ac, ba, bc, ca, cb))) > _WRITTEN_AS_ZERO_A
 
 
 def _cross(u: Sequence[float], v: Sequence[float]) -> Vector:
