@@ -293,29 +293,39 @@ def _require_budget(checked: Checked, compiled: "Compiled") -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    machine = load_machine(arguments.machine)
     source: Sources
+    try:
+        machine = load_machine(arguments.machine)
+    except CampaignErrors as errors:
+        if arguments.json:
+            _print_json(errors.diagnostics)
+            return 1
+        raise
     try:
         checked = check_file(arguments.file, machine, arguments.settings)
         found, source = checked.diagnostics, checked.loaded.texts
     except CampaignErrors as errors:
         found, source = errors.diagnostics, errors.text
     if arguments.json:
-        import json
-
-        print(json.dumps([each.model_dump(mode="json") for each in found], indent=1))
-    elif found:
-        print(render_all(found, source))
-    wrong = any(each.severity == "error" for each in found)
-    if not arguments.json and not wrong:
+        _print_json(found)
+    else:
+        if found:
+            print(render_all(found, source))
         print(f"{arguments.file}: {_verdict(found)}")
-    return 1 if wrong else 0
+    return 1 if any(each.severity == "error" for each in found) else 0
+
+
+def _print_json(found: Sequence[Diagnostic]) -> None:
+    import json
+
+    print(json.dumps([each.model_dump(mode="json") for each in found], indent=1))
 
 
 def _verdict(found: tuple[Diagnostic, ...]) -> str:
+    errors = sum(each.severity == "error" for each in found)
     warnings = sum(each.severity == "warning" and not each.ignored for each in found)
     waiting = sum(each.severity == "unsupported" for each in found)
-    parts = ["no errors"]
+    parts = [f"{errors or 'no'} error{'s' * (errors != 1)}"]
     if warnings:
         parts.append(f"{warnings} warning{'s' * (warnings > 1)}")
     if waiting:

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from saggar.compiler.load import load_campaign, read_model
+from saggar.compiler.load import load_sound_part, read_model
+from saggar.compiler.loading.unreadable import is_readable
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.machine import LAPTOP, Machine
 
@@ -95,7 +96,8 @@ def _default_directory(campaign: Path, settings: Sequence[str]) -> Path | None:
 
     if not default_directory("").is_dir():
         return None
-    return default_directory(load_campaign(campaign, settings).campaign.name)
+    name = load_sound_part(campaign, settings).campaign.name
+    return default_directory(name) if is_readable(name) else None
 
 
 def _machine_of_run(root: Path) -> Machine | None:

@@ -99,7 +99,7 @@ def _leaves(
             given = written and name in value.model_fields_set
             below.append((name, (*user, user_key(name)), getattr(value, name), given))
     elif isinstance(value, dict):
-        below = [(key, (*user, key), each, written) for key, each in value.items()]
+        below = [(key, (*user, key), each, written) for key, each in dict.items(value)]
     elif isinstance(value, tuple) and _holds_sections(value):
         below = [(str(i), (*user, i), each, written) for i, each in enumerate(value)]
     if not below:
