@@ -23,7 +23,7 @@ _OF_TIME = {
 _RATED = frozenset({"sample", "dynamics"})
 
 _OF_FILES = {
-    "sample": "a sampling stores each frame with its label, equal frames once",
+    "sample": "a file for each sampled frame; a sampling that breaks down keeps those before",
     "label": "a file for each new label",
     "relax": "a share of relaxations stores from none to 30 structures",
     "analyse": "an analysis writes 2 to 4 tables",
