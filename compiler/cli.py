@@ -11,7 +11,7 @@ from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, Sources, ren
 from saggar.compiler.diff.command import add_command as add_diff
 from saggar.compiler.fetching.command import add_command as add_fetch
 from saggar.compiler.graph.command import add_command as add_graph
-from saggar.compiler.machine import add_machine_option, load_machine
+from saggar.compiler.machine import add_machine_option, load_machine, placed_in_profile
 from saggar.compiler.methods.command import add_command as add_methods
 from saggar.compiler.options import add_set_option
 from saggar.compiler.planning.command import add_command as add_plan
@@ -116,6 +116,20 @@ class Checked:
         found = sorted([*self.diagnostics, *slow], key=lambda each: each.order)
         return replace(self, diagnostics=tuple(found))
 
+    def with_budget(self, machine: Machine) -> "Checked":
+        """Give the same with what is estimated to exceed the campaign's budget.
+
+        Only a campaign that has one is planned to be checked.
+        """
+        limited = self.resolved.campaign.budget.is_limited
+        if not limited or self.of("error", "pending"):
+            return self
+        from saggar.compiler.planning.document import total_of
+
+        exceeded = self.over_budget(total_of(self._compiled(self._study(machine))))
+        found = sorted([*self.diagnostics, *exceeded], key=lambda each: each.order)
+        return replace(self, diagnostics=tuple(found))
+
     def require_none(self, *severities: str) -> None:
         """Refuse a campaign in which something of these severities was found.
 
@@ -156,11 +170,14 @@ class Checked:
         CampaignErrors
             If the campaign has errors, or waits for structures to be frozen.
         """
+        return self._compiled(self.study(machine))
+
+    def _compiled(self, study: "Study") -> "Compiled":
         from saggar.compiler.compile import compile_study
         from saggar.compiler.source import written_by_author
 
         return compile_study(
-            self.study(machine),
+            study,
             origins=dict(self.resolved.origins),
             written=written_by_author(self.loaded, self.frozen.paths),
             partial=tuple(each.message for each in self.of("unsupported")),
@@ -302,8 +319,9 @@ def _check(arguments: argparse.Namespace) -> int:
             return 1
         raise
     try:
-        checked = check_file(arguments.file, machine, arguments.settings)
-        found, source = checked.diagnostics, checked.loaded.texts
+        checked = check_file(arguments.file, machine, arguments.settings).with_budget(machine)
+        found, profile = placed_in_profile(checked.diagnostics, arguments.machine)
+        source = checked.loaded.texts | profile
     except CampaignErrors as errors:
         found, source = errors.diagnostics, errors.text
     if arguments.json:

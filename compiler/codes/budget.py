@@ -9,7 +9,8 @@ BUDGET = (
          "campaign allows: the run would be broken off with nothing to show.",
          "budget: {core_hours: 10} for a week of dynamics", _SOURCE),
     Code("SG471", "estimate may exceed the budget", "The upper end of the estimate takes more than "
-         "the campaign allows; loops may end earlier and rates may be better.",
+         "the campaign allows, or a part of the time is not known; loops may end earlier and rates "
+         "may be better.",
          "budget: {reference_calculations: 500}, at_most: 10 iterations of 200 labels", _SOURCE,
          "warning"),
     Code("SG472", "task may exceed the walltime", "A task that takes longer than the machine "

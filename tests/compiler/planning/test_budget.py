@@ -80,6 +80,19 @@ def test_a_warning_does_not_fail_the_plan_and_stands_in_the_document(
     assert found["path"] == ["budget", "reference_calculations"]
 
 
+def test_check_tells_of_a_budget_that_is_exceeded_where_it_is_written(
+    saggar: Command, write: Command
+) -> None:
+    hopeless = saggar("check", write(budget={"disk": "0.001 MB"}))
+    assert hopeless.code == 1
+    assert "campaign.yaml:1:" in hopeless.text
+    assert "SG470 budget.disk is 1e-06 GB" in hopeless.text
+    budget = {"reference_calculations": within_the_range(saggar, write())}
+    doubtful = saggar("check", write(budget=budget))
+    assert doubtful.code == 0
+    assert "SG471 warning: budget.reference_calculations" in doubtful.text
+
+
 def test_compile_refuses_what_certainly_exceeds_the_budget(
     saggar: Command, write: Command, tmp_path: Path
 ) -> None:
