@@ -5,13 +5,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from saggar.compiler.diagnostics import Diagnostic
 from saggar.compiler.load import load_sound_part, read_model
+from saggar.compiler.loading.document import read_file
 from saggar.compiler.loading.unreadable import is_readable
+from saggar.compiler.positions import Positions
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.machine import LAPTOP, Machine
 
 BUILT_IN = {LAPTOP.name: LAPTOP}
 """Profiles that need no file."""
+
+_HERE = ("machine",)
+"""First key of paths into a profile."""
 
 OF_RUN = f"that of the run directory, if there is one, else {LAPTOP.name}"
 """What commands on run directories take where no machine is named."""
@@ -54,6 +60,38 @@ def load_machine(name: str | None) -> Machine:
     """
     known = BUILT_IN.get(name or LAPTOP.name)
     return known or read_model(Path(str(name)), Machine, "the machine profile")
+
+
+def placed_in_profile(
+    found: Sequence[Diagnostic], name: str | None
+) -> tuple[tuple[Diagnostic, ...], dict[str, str]]:
+    """Place what was found about the machine in the file of its profile, where it has one.
+
+    Parameters
+    ----------
+    found : sequence of Diagnostic
+        What was found about a campaign; what is about its machine has a path that begins with
+        ``machine``.
+    name : str or None
+        As for `load_machine`.
+
+    Returns
+    -------
+    tuple of Diagnostic, dict of str to str
+        All of them in the order of their places, and the text of the profile by its name.
+    """
+    if name is None or name in BUILT_IN or all(each.path[:1] != _HERE for each in found):
+        return tuple(found), {}
+    file = read_file(Path(name))
+    placed = [_placed(each, file.document.positions) for each in found]
+    return tuple(sorted(placed, key=lambda each: each.order)), {name: file.content.decode()}
+
+
+def _placed(found: Diagnostic, positions: Positions) -> Diagnostic:
+    if found.path[:1] != _HERE:
+        return found
+    mark = positions.of_value(found.path[1:])
+    return found.model_copy(update={"file": mark.file, "line": mark.line, "column": mark.column})
 
 
 def machine_for(

@@ -189,14 +189,15 @@ def interfaces_are_thicker_than_the_cutoff(subject: Subject) -> Iterator[Finding
 def release_counts_neighbours_once(subject: Subject) -> Iterator[Finding]:
     """Require that no release with a known fault is used (SG434)."""
     machine = subject.machine
-    used = (machine.gpumd, machine.nep)
-    if any(each.release == "4.9" and each.executor in ("gpumd", "nep") for each in used):
-        yield Finding(
-            (),
-            "SG434",
-            f"machine {machine.name}: GPUMD 4.9 counts neighbours twice; 4.9.1 mends it",
-            "install 4.9.1 or newer, and name that release in the machine profile",
-        )
+    for program, each in (("gpumd", machine.gpumd), ("nep", machine.nep)):
+        if each.executor == program and each.release == "4.9":
+            yield Finding(
+                ("machine", program, "release"),
+                "SG434",
+                f"machine {machine.name}: {program}.release is 4.9, which counts neighbours twice; "
+                "4.9.1 mends it",
+                "install 4.9.1 or newer, and name that release in the machine profile",
+            )
 
 
 def trainer_has_its_settings(subject: Subject) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Machine profiles: by name, from files, and what is said of a wrong one."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from saggar.compiler.diagnostics import CampaignErrors
 from saggar.compiler.machine import load_machine
 from saggar.schemas.machine import LAPTOP
 
+USED = (("gpumd", "gpumd"), ("nep", "neppo"))
 SHIPPED = REPOSITORY / "campaigns" / "machines" / "laptop.yaml"
 
 
@@ -86,6 +88,26 @@ def test_an_unknown_release_is_refused_with_advice(tmp_path: Path, release: str,
     ).diagnostics
     assert found.code == "SG106"
     assert says in found.hint
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "toml"])
+def test_a_release_with_a_known_fault_is_found_in_the_profile(
+    tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaign = REPOSITORY / "campaigns" / "demo" / "campaign.yaml"
+    profile, wrong = tmp_path / f"old.{suffix}", '{executor: gpumd, release: "4.9"}'
+    lines = ["name: old", "scheduler: local", "cores: 1", f"gpumd: {wrong}"]
+    lines += ['nep: {executor: neppo, release: "4.9"}']
+    if suffix == "toml":
+        lines = ['name = "old"', 'scheduler = "local"', "cores = 1"]
+        lines += [f"{name} = {{executor = '{program}', release = '4.9'}}" for name, program in USED]
+    profile.write_text("\n".join(lines))
+    assert main(["check", str(campaign), "--machine", str(profile), "--json"]) == 0
+    (found,) = [each for each in json.loads(capsys.readouterr().out) if each["code"] == "SG434"]
+    column = lines[3].index("4.9")  # of the quotation mark, from 1
+    assert (found["file"], found["line"], found["column"]) == (str(profile), 4, column)
+    assert main(["check", str(campaign), "--machine", str(profile)]) == 0
+    assert f"    {lines[3]}\n" in capsys.readouterr().out
 
 
 def test_missing_profile_is_an_error_of_the_command(
