@@ -54,10 +54,12 @@ within what can be counted.
 _TIMES = ("time step", "duration", "wall time")
 """Dimensions whose units people choose by the size of the number."""
 
-NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _QUANTITY = re.compile(rf"({NUMBER})\s*(.*)$")
-_COMMA = re.compile(r"\d,\d")
+_COMMA = re.compile(r"[0-9],[0-9]")
 """A decimal comma, thousands or two values: ``10,000 bar`` must not become 10 and 0 bar."""
+_SEVERAL = re.compile(r"(?:^|\.|[;…–—~-]|\b(?:to|and)\b)\s*\.?[0-9][0-9.]*(?!\s*/)(?![0-9.])")
+"""Behind a number: another one, with a sign or word for a range or no more than a space between."""
 _EXACT = Context(prec=60, traps=[])
 
 
@@ -118,6 +120,8 @@ def in_unit(text: str, dimension: str) -> float:
         raise _error("unit_missing", dimension, f"{text!r} has no unit", number)
     if unit not in units:
         other = dimension_of(unit)
+        if other is None and _SEVERAL.search(match[2]):
+            raise _error("several", dimension, f"{text!r} holds several numbers")
         kind, problem = (
             ("unit_dimension", f"a unit of {other}") if other else ("unit_unknown", "no unit here")
         )
@@ -286,7 +290,7 @@ class QuantityList:
         unit = _QUANTITY.match(parts[-1])
         if unit is None or not unit[2]:
             return list(parts)
-        return [part if re.search(r"[^\d.eE+-]", part) else f"{part} {unit[2]}" for part in parts]
+        return [part if re.search(r"[^0-9.eE+-]", part) else f"{part} {unit[2]}" for part in parts]
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

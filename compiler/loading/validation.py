@@ -11,7 +11,7 @@ from saggar.compiler.loading.slots import Slot, describe, example, follow
 from saggar.compiler.positions import Document, KeyPath, Positions
 
 if TYPE_CHECKING:
-    from saggar.compiler.loading.wording import Fault
+    from saggar.compiler.loading.fault import Fault
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

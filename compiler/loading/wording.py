@@ -2,63 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from saggar.compiler.loading.directives import DIRECTIVES
+from saggar.compiler.loading.fault import Fault, Located, kind_of, shortened, shown
+from saggar.compiler.loading.plain_numbers import as_number, unit_not_due
+from saggar.compiler.loading.quantities import QUANTITY_WORDINGS
 from saggar.compiler.loading.releases import advice
 from saggar.compiler.loading.slots import ROOT, Slot, describe, example, follow
 from saggar.compiler.nearest import did_you_mean, nearest
 from saggar.compiler.positions import KeyPath, dotted, value_at
 from saggar.schemas.base import ELEMENTS
 from saggar.schemas.campaign import Campaign
-from saggar.schemas.units import DIMENSIONS, NUMBER, dimension_of, normalised_unit
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
-
-
-class Fault(NamedTuple):
-    """One thing wrong in the tree of values.
-
-    Attributes
-    ----------
-    path : KeyPath
-        Where.
-    at_key : bool
-        Whether the key is to be pointed at rather than its value.
-    code, message, hint : str
-        As in a diagnostic.
-    """
-
-    path: KeyPath
-    at_key: bool
-    code: str
-    message: str
-    hint: str = ""
-
-
-class _Error(NamedTuple):
-    """An error of pydantic, located."""
-
-    path: KeyPath
-    slot: Slot
-    section: Slot
-    branch: str
-    kind: str
-    value: Any
-    context: dict[str, Any]
-    text: str
-    is_key: bool
-    whole: str
-
-    @property
-    def name(self) -> str:
-        """The path as a person reads it."""
-        return self.named(self.path)
-
-    def named(self, path: KeyPath) -> str:
-        """Name a path as a person reads it."""
-        return dotted(path) or self.whole
 
 
 def faults(
@@ -92,7 +50,7 @@ def faults(
     return list(dict.fromkeys(found))
 
 
-def _meant(errors: Iterable[_Error]) -> set[KeyPath]:
+def _meant(errors: Iterable[Located]) -> set[KeyPath]:
     """Give the keys that unknown ones beside them were probably meant to be."""
     close = (
         (error.path[:-1], nearest(str(error.path[-1]), error.section.keys))
@@ -102,13 +60,13 @@ def _meant(errors: Iterable[_Error]) -> set[KeyPath]:
     return {(*above, key) for above, key in close if key}
 
 
-def _located(error: "ErrorDetails", tree: Any, root: Slot, whole: str) -> _Error:
+def _located(error: "ErrorDetails", tree: Any, root: Slot, whole: str) -> Located:
     path, slot, branch = follow(error["loc"], root)
     _, section, _ = follow(error["loc"][:-1], root)
     context = dict(error.get("ctx") or {})
     if "item" in context and isinstance(value_at(tree, path), list):
         path = (*path, context["item"])
-    return _Error(
+    return Located(
         path=path,
         slot=slot,
         section=section,
@@ -122,7 +80,7 @@ def _located(error: "ErrorDetails", tree: Any, root: Slot, whole: str) -> _Error
     )
 
 
-def _echo(error: _Error) -> bool:
+def _echo(error: Located) -> bool:
     """Tell whether another error of the same place says this better."""
     if error.value is None and error.kind not in ("missing", "extra_forbidden"):
         return True  # an empty value is noted when the file is read
@@ -132,36 +90,17 @@ def _echo(error: _Error) -> bool:
     return error.kind == "tuple_type" and error.branch.startswith("tuple[")
 
 
-def shown(value: Any) -> str:
-    """Write a value as a person wrote it, shortened to one line."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        entries = ", ".join(f"{key}: {shown(each)}" for key, each in value.items())
-        return f"{{{_shortened(entries)}}}"
-    if isinstance(value, list):
-        return f"[{_shortened(', '.join(shown(each) for each in value))}]"
-    if isinstance(value, str):
-        return _shortened(value) if value.strip() else "an empty text"
-    return _shortened(str(value))
-
-
-def _shortened(text: str, width: int = 60) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else f"{flat[: width - 3]}..."
-
-
-def _unknown_key(error: _Error) -> Fault:
+def _unknown_key(error: Located) -> Fault:
     key = str(error.path[-1])
     where = error.named(error.path[:-1])
     known = error.section.keys
     if error.section.model is Campaign and len(error.path) == 1:
         known = (*known, *DIRECTIVES)
     hint = did_you_mean(key, known, allowed=f"keys of {where}")
-    return Fault(error.path, True, "SG101", f"{where} has no key {_shortened(key)!r}", hint)
+    return Fault(error.path, True, "SG101", f"{where} has no key {shortened(key)!r}", hint)
 
 
-def _missing(error: _Error) -> Fault:
+def _missing(error: Located) -> Fault:
     if isinstance(error.path[-1], int):
         return _wrong_number_of_items(error, error.path[:-1], error.section)
     above, key, slot = error.path[:-1], str(error.path[-1]), error.slot
@@ -170,41 +109,21 @@ def _missing(error: _Error) -> Fault:
     return Fault(above, True, "SG102", f"{where} lacks the key {key!r}", hint)
 
 
-def _wrong_type(error: _Error) -> Fault:
-    takes = describe(error.slot)
-    if _without_unit(error.slot) and isinstance(error.value, str):
-        number = _leading_number(error.value)
-        if number and number != error.value.strip():
-            message = f"{error.name} is {shown(error.value)}; it takes {takes}"
-            return Fault(error.path, False, "SG116", message, f"write {number}")
-    message = f"{error.name} is {_kind(error.value)}; it takes {takes}"
+def _wrong_type(error: Located) -> Fault:
+    with_unit = unit_not_due(error)
+    if with_unit is not None:
+        return with_unit
+    message = f"{error.name} is {kind_of(error.value)}; it takes {describe(error.slot)}"
     return Fault(error.path, False, "SG103", message, _how_to_write(error))
 
 
-def _without_unit(slot: Slot) -> bool:
-    return slot.kind in (int, float) and slot.quantity is None
-
-
-def _leading_number(text: str) -> str:
-    match = re.match(NUMBER, text.strip())
-    return match[0] if match else ""
-
-
-def _kind(value: Any) -> str:
-    """Name a value together with what it is."""
-    if isinstance(value, dict):
-        return f"a section, {shown(value)}"
-    if isinstance(value, str) and value.strip():
-        return f"the text {shown(value)!r}"
-    return shown(value)
-
-
-def _how_to_write(error: _Error) -> str:
+def _how_to_write(error: Located) -> str:
     value, kind = error.value, error.slot.kind
     if isinstance(value, float) and value.is_integer() and kind is int:
         return f"write {int(value)}"
-    if isinstance(value, str) and _without_unit(error.slot) and _leading_number(value):
-        return f"write {value.strip()} without quotes"
+    number = as_number(error.slot, value) if isinstance(value, str) else ""
+    if number:
+        return number
     if kind is str and isinstance(value, int | float) and not isinstance(value, bool):
         return f'write it in quotes: "{shown(value)}"'
     if error.slot.model and example(error.slot) == "{}":
@@ -212,50 +131,7 @@ def _how_to_write(error: _Error) -> str:
     return f"write for instance {example(error.slot)}"
 
 
-def _quantity(code: str) -> Callable[[_Error], Fault]:
-    def wording(error: _Error) -> Fault:
-        dimension, unit = error.context["dimension"], error.context["unit"]
-        units = DIMENSIONS[dimension]
-        meant = nearest(normalised_unit(unit), units) if code == "SG111" else None
-        good = meant or next(iter(units))
-        number = error.context["number"]
-        problem = {
-            "SG110": ", without a unit",
-            "SG111": f": {unit!r} is no unit that is known",
-            "SG112": f": {unit!r} is {_of_dimension(unit)}",
-            "SG113": ", no number with a unit",
-        }[code]
-        what = _kind(error.value) if code == "SG113" else shown(error.value)
-        message = f"{error.name} is {what}{problem}; it takes a {dimension} in {_or(units)}"
-        hint = f"write for instance {example(error.slot)}"
-        if number and "," in str(error.value):
-            hint = f"write the unit as {good}"
-        elif number:
-            hint = f'write "{number} {good}"'
-        return Fault(error.path, False, code, message, hint)
-
-    return wording
-
-
-def _comma(error: _Error) -> Fault:
-    written = str(error.value)
-    message = f"{error.name} is {shown(written)}: a comma within a number means different things"
-    one, several = re.sub(r"(?<=\d),(?=\d)", "", written), re.sub(r",(?=\d)", ", ", written)
-    hint = f'write a decimal point, "{one}" for one number, or "{several}" for several'
-    return Fault(error.path, False, "SG113", message, hint)
-
-
-def _of_dimension(unit: str) -> str:
-    other = dimension_of(normalised_unit(unit)) or "something else"
-    return f"a unit of {other}"
-
-
-def _or(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def _out_of_range(error: _Error) -> Fault:
+def _out_of_range(error: Located) -> Fault:
     bound = error.context.get("bound")
     if bound is None:
         return _inconsistent("SG104", error)
@@ -264,7 +140,7 @@ def _out_of_range(error: _Error) -> Fault:
     return Fault(error.path, False, "SG104", message, f"give a value {limit}")
 
 
-def _out_of_bounds(error: _Error) -> Fault:
+def _out_of_bounds(error: Located) -> Fault:
     if error.path == ("saggar",):
         return _other_version(error)
     words = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
@@ -274,13 +150,13 @@ def _out_of_bounds(error: _Error) -> Fault:
     return Fault(error.path, False, "SG104", message, f"give a value {limit}")
 
 
-def _not_finite(error: _Error) -> Fault:
+def _not_finite(error: Located) -> Fault:
     message = f"{error.name} is {shown(error.value)}; it must be finite"
     hint = f"write for instance {example(error.slot)}"
     return Fault(error.path, False, "SG104", message, hint)
 
 
-def _inconsistent(code: str, error: _Error) -> Fault:
+def _inconsistent(code: str, error: Located) -> Fault:
     at_key = isinstance(error.value, dict)
     usual = "change one of them" if code == "SG104" else "add or delete keys accordingly"
     hint = error.context.get("hint", usual)
@@ -288,7 +164,7 @@ def _inconsistent(code: str, error: _Error) -> Fault:
     return Fault(error.path, at_key, code, message, hint)
 
 
-def _other_version(error: _Error) -> Fault:
+def _other_version(error: Located) -> Fault:
     return Fault(
         error.path,
         False,
@@ -299,7 +175,7 @@ def _other_version(error: _Error) -> Fault:
     )
 
 
-def _wrong_word(error: _Error) -> Fault:
+def _wrong_word(error: Located) -> Fault:
     slot = error.section if error.branch.startswith("literal[") else error.slot
     hint = advice(error.value, slot.words)
     if not hint and isinstance(error.value, str):
@@ -308,20 +184,20 @@ def _wrong_word(error: _Error) -> Fault:
     return Fault(error.path, False, "SG106", message, hint or f"write for instance {example(slot)}")
 
 
-def _unknown_engine(error: _Error) -> Fault:
+def _unknown_engine(error: Located) -> Fault:
     words = tuple(word.strip("' ") for word in error.context["expected_tags"].split(","))
     path, value = (*error.path, "engine"), error.context["tag"]
     message = f"{dotted(path)} is {shown(value)}; it takes one of {', '.join(words)}"
     return Fault(path, False, "SG106", message, did_you_mean(value, words))
 
 
-def _missing_engine(error: _Error) -> Fault:
+def _missing_engine(error: Located) -> Fault:
     words = error.slot.engines
     hint = f"add engine: {words[0]}; it takes one of {', '.join(words)}"
     return Fault(error.path, True, "SG102", f"{error.name} lacks the key 'engine'", hint)
 
 
-def _wrong_name(error: _Error) -> Fault:
+def _wrong_name(error: Located) -> Fault:
     name = str(error.path[-1] if error.is_key else error.value)
     proper = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:64]
     message = (
@@ -332,47 +208,43 @@ def _wrong_name(error: _Error) -> Fault:
     return Fault(error.path, error.is_key, "SG107", f"{message}; {rule}", hint)
 
 
-def _unknown_element(error: _Error) -> Fault:
+def _unknown_element(error: Located) -> Fault:
     symbol = str(error.path[-1] if error.is_key else error.value)
-    message = f"{error.name}: {_shortened(symbol)!r} is no chemical element"
+    message = f"{error.name}: {shortened(symbol)!r} is no chemical element"
     close = nearest(symbol, ELEMENTS)
     hint = f"did you mean {close!r}?" if close else "write a symbol such as Li, Zr or Cl"
     return Fault(error.path, error.is_key, "SG108", message, hint)
 
 
-def _wrong_number_of_items(error: _Error, path: KeyPath, slot: Slot) -> Fault:
+def _wrong_number_of_items(error: Located, path: KeyPath, slot: Slot) -> Fault:
     message = f"{dotted(path)} has too few or too many items; it takes {describe(slot)}"
     return Fault(path, False, "SG114", message, f"write for instance {example(slot)}")
 
 
-def _too_long(error: _Error) -> Fault:
+def _too_long(error: Located) -> Fault:
     return _wrong_number_of_items(error, error.path, error.slot)
 
 
-def _too_short(error: _Error) -> Fault:
+def _too_short(error: Located) -> Fault:
     least = error.context["min_length"]
     message = f"{error.name} is empty; it must have at least {least} entry"
     hint = f"add an entry: name: {example(error.slot.item('name'))}"
     return Fault(error.path, True, "SG114", message, hint)
 
 
-def _other(error: _Error) -> Fault:
-    message = f"{error.name} is {_kind(error.value)}: {error.text}"
+def _other(error: Located) -> Fault:
+    message = f"{error.name} is {kind_of(error.value)}: {error.text}"
     hint = f"it takes {describe(error.slot)}"
     return Fault(error.path, error.is_key, "SG103", message, hint)
 
 
-_WORDINGS: dict[str, Callable[[_Error], Fault]] = {
+_WORDINGS: dict[str, Callable[[Located], Fault]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "union_tag_not_found": _missing_engine,
     "union_tag_invalid": _unknown_engine,
     "literal_error": _wrong_word,
-    "unit_missing": _quantity("SG110"),
-    "unit_unknown": _quantity("SG111"),
-    "unit_dimension": _quantity("SG112"),
-    "quantity": _quantity("SG113"),
-    "comma": _comma,
+    **QUANTITY_WORDINGS,
     "incar_value": lambda error: _inconsistent("SG103", error),
     "range": _out_of_range,
     "reference": lambda error: _inconsistent("SG115", error),

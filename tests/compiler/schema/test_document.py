@@ -31,7 +31,8 @@ BEYOND = {
     ("SG104", "active_learning.stop.within.temperature", "in order"): "compares two items",
     ("SG104", f"{_PAIR}.film_plane", "not 0"): "compares three items",
     ("SG104", f"{_PAIR}.film_plane", "divides"): "compares three items",
-    ("SG104", "models.potential.cutoff.radial", "finite"): "a number within a text",
+    ("SG104", "models.potential.cutoff.radial", "at most 1e6"): "a number within a text",
+    ("SG104", "production.segment", "at least 1e-6"): "a number within a text",
     ("SG104", "models.reference.tags.NSIM", "18 digits"): "as large as JSON's numbers go",
 }
 """Code, place and part of the message of what only `check` finds, and why."""

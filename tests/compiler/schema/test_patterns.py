@@ -31,10 +31,11 @@ class _Strict:
 
 
 def is_read(quantity: Quantity | QuantityList, text: str) -> bool:
+    """Tell whether a text is read, its size aside, which is beyond a pattern."""
     try:
         quantity.read(text, _Strict())  # type: ignore[arg-type]
-    except PydanticCustomError:
-        return False
+    except PydanticCustomError as error:
+        return error.type == "range" and (error.context or {})["bound"] != "0"
     return True
 
 
