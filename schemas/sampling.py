@@ -51,7 +51,8 @@ class Dynamics(Frozen):
     thermostat: Thermostat = Thermostat.with_defaults()
     """What holds the temperature in nvt and npt."""
     barostat: Barostat = Barostat.with_defaults()
-    """What holds the pressure in npt."""
+    """What holds the pressure in npt: by sides and angles of a tilted cell, and by the sides of an
+    orthogonal one, whose angles stay."""
     remove_drift_every: Annotated[int, Field(ge=10)] = 10
     """Steps between removals of the linear and angular momentum; GPUMD's least is 10."""
     thermo_every: Annotated[int, Field(ge=1)] = 20
