@@ -1,19 +1,14 @@
-"""SG41x and SG42x: what is explored, where convergence is judged, and what is produced."""
+"""SG413 to SG422: the loop and its domain of convergence, and what production needs of training."""
 
 import math
 from collections.abc import Iterator
 
+from saggar.compiler.checks.explored import is_reached, pressure_text
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.checks.timing import run_lengths
 from saggar.compiler.positions import KeyPath, dotted
-from saggar.schemas.active_learning import Domain, Exploration
 from saggar.schemas.sampling import Cells
-
-BAR_PER_GPA = 1e4
-
-NEGLIGIBLE_STRAIN = 1e-3
-"""Strain below that of heating by some hundred K; pressures that differ by less are one state."""
 
 LEAST_COMMITTEE = 3
 """A variance from two members has one degree of freedom; DP-GEN and the paper take four."""
@@ -22,89 +17,17 @@ LEAST_TEMPERATURES = 3
 """Two points leave a line no degree of freedom, hence no error bar."""
 
 
-def production_is_explored(subject: Subject) -> Iterator[Finding]:
-    """Require that production stays in explored temperatures (SG410) and the domain (SG412)."""
-    learning = subject.campaign.active_learning
-    if learning is None:
-        return
-    explored = [each for run in learning.explore.values() for each in run.temperatures_K]
-    lowest, highest = min(explored), max(explored)
-    domain = learning.stop.within.temperature_K
-    for path, runs in subject.production_sections():
-        here = (*path, "temperatures")
-        outside = [each for each in runs.temperatures_K if not lowest <= each <= highest]
-        if outside:
-            yield Finding(
-                here,
-                "SG410",
-                f"{dotted(here)} has {_kelvin(outside)}; explored are {lowest:g} to {highest:g} K",
-                "explore these temperatures, or leave them out",
-            )
-        unjudged = [
-            each
-            for each in runs.temperatures_K
-            if each not in outside and not domain[0] <= each <= domain[1]
-        ]
-        if unjudged:
-            yield Finding(
-                here,
-                "SG412",
-                f"{dotted(here)} has {_kelvin(unjudged)}; convergence is judged within "
-                f"{domain[0]:g} to {domain[1]:g} K only",
-                "widen active_learning.stop.within.temperature",
-            )
-
-
-def _kelvin(values: list[float]) -> str:
-    return f"{', '.join(f'{value:g}' for value in values)} K"
-
-
-def production_pressure_is_explored(subject: Subject) -> Iterator[Finding]:
-    """Require that the production pressure lies within explored ones (SG411)."""
-    production = subject.campaign.production
-    produced = production.pressure_GPa
-    if produced is None or subject.campaign.active_learning is None:
-        return
-    explored = [
-        pressure
-        for run in subject.campaign.explorations.values()
-        for pressure in run.pressures_GPa or ()
-    ]
-    path: KeyPath = ("production", "pressure")
-    if not explored:
-        yield Finding(
-            ("production", "ensemble"),
-            "SG411",
-            f"production runs at {_pressure(produced)} in npt, but no exploration varies the cell",
-            "add an exploration with ensemble npt and pressures",
-        )
-        return
-    slack_GPa = NEGLIGIBLE_STRAIN * subject.campaign.dynamics.barostat.modulus_GPa
-    if not min(explored) - slack_GPa <= produced <= max(explored) + slack_GPa:
-        yield Finding(
-            path,
-            "SG411",
-            f"{dotted(path)} is {_pressure(produced)}; explored are "
-            f"{_pressure(min(explored))} to {_pressure(max(explored))}",
-            "explore this pressure, or one on either side of it",
-        )
-
-
-def _pressure(pressure_GPa: float) -> str:
-    return f"{pressure_GPa:g} GPa ({pressure_GPa * BAR_PER_GPA:g} bar)"
-
-
 def domain_is_explored(subject: Subject) -> Iterator[Finding]:
     """Require that some exploration lies within the domain of convergence (SG413)."""
     learning = subject.campaign.active_learning
     if learning is None:
         return
     domain = learning.stop.within
-    if any(_reaches(each, domain) for each in learning.explore.values()):
+    if is_reached(domain, learning.explore.values()):
         return
     path = ("active_learning", "stop", "within")
     limit = domain.pressure_up_to_GPa
-    up_to = "" if limit is None else f" up to {_pressure(limit)}"
+    up_to = "" if limit is None else f" up to {pressure_text(limit)}"
     yield Finding(
         path,
         "SG413",
@@ -113,14 +36,6 @@ def domain_is_explored(subject: Subject) -> Iterator[Finding]:
         "explore at least one state within the domain, or move the domain",
         at_key=True,
     )
-
-
-def _reaches(exploration: Exploration, domain: Domain) -> bool:
-    lowest, highest = domain.temperature_K
-    limit = domain.pressure_up_to_GPa
-    warm = any(lowest <= each <= highest for each in exploration.temperatures_K)
-    pressures = exploration.pressures_GPa
-    return warm and (pressures is None or limit is None or min(pressures) <= limit)
 
 
 def committee_is_large_enough(subject: Subject) -> Iterator[Finding]:
@@ -243,8 +158,8 @@ def pressures_do_not_crush(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 path,
                 "SG421",
-                f"{dotted(path)} has {_pressure(high[0])}, not below the modulus of {modulus:g} "
-                "GPa; the cell would be compressed by half or more",
+                f"{dotted(path)} has {pressure_text(high[0])}, not below the modulus of "
+                f"{modulus:g} GPa; the cell would be compressed by half or more",
                 f'if bar was meant, write "{high[0]:g} bar"',
             )
 
@@ -281,8 +196,6 @@ def arrhenius_has_points(subject: Subject) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
-    production_is_explored,
-    production_pressure_is_explored,
     domain_is_explored,
     committee_is_large_enough,
     loop_can_converge,

@@ -6,6 +6,7 @@ from functools import partial
 from saggar.compiler.checks import (
     decks,
     engines,
+    explored,
     freezing,
     held_out,
     incar,
@@ -116,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     *interfaces.RULES,
     *normals.RULES,
     *timing.RULES,
+    *explored.RULES,
     *learning.RULES,
     *output.RULES,
     *engines.RULES,

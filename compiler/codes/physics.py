@@ -4,6 +4,7 @@ from saggar.compiler.codes.code import Code
 
 _GPUMD = "GPUMD, source of v4.0 to v5.6"
 _PAPER = "paper, Molecular Dynamics"
+_ONLY_KNOWN = "Zhang et al., Comput. Phys. Commun. 253, 107206 (2020): DP-GEN, exploration"
 
 TIMING = (
     Code("SG401", "time step too long", "The fastest vibration needs ten steps a period; its "
@@ -29,12 +30,17 @@ TIMING = (
 
 LEARNING = (
     Code("SG410", "production outside what is explored", "A potential extrapolates where the loop "
-         "never looked.", "temperatures: 1200 K, explored to 1000 K", "", "warning"),
-    Code("SG411", "production pressure outside what is explored", "The same for the cell: without "
-         "npt explorations no strained cell but the perturbed ones is known.", "ensemble: npt", "",
-         "warning"),
+         "never looked. Each cell is held against the explorations that hold it, else its like: "
+         "bulk that was heated tells nothing of an interface. A ramp from the cold passes what "
+         "rattled copies hold.", "temperatures: 1200 K, explored to 1000 K",
+         _ONLY_KNOWN, "warning"),
+    Code("SG411", "production pressure outside what is explored", "The same for the lattice: "
+         "without explorations in npt no strained cell but the perturbed ones is known, and where "
+         "npt was explored to 600 K nothing tells how far the cell expands at 800 K.",
+         "production in npt at 1 bar, where all explorations are in nvt", _ONLY_KNOWN, "warning"),
     Code("SG412", "production outside the domain of convergence", "The loop stops when the domain "
-         "`stop.within` is covered; beyond it frames may still be unknown.",
+         "`stop.within` of temperatures and pressures is covered; beyond it frames may still be "
+         "unknown.",
          "temperatures: 800 K, within: {temperature: [300 K, 600 K]}", "", "warning"),
     Code("SG413", "nothing explored within the domain", "Convergence would be judged on nothing.",
          "within: {temperature: [100 K, 200 K]}, explored at 300 K"),
