@@ -102,6 +102,23 @@ def test_measured_ratios_replace_the_spread_of_rates(campaign: Compiled) -> None
     assert "train: by times measured in the run" in final.reasons
 
 
+def test_each_stage_names_the_causes_of_its_own_range(stages: tuple[StageEstimate, ...]) -> None:
+    why = {stage.stage: stage.takes.core_hours.reasons for stage in stages}
+    spread = "rates of the machine profile: off by a factor of 1.8 either way, 3.24 from end to end"
+    sizes = "training and labels: from the smallest to the largest frames that can be chosen"
+    assert why["production"] == (spread, "no task fails")
+    assert why["final_training"] == (spread, sizes, "no task fails")
+    assert why["active_learning"][0] == "active_learning: from 1 to 2 iterations"
+
+
+def test_numbers_of_things_are_whole(stages: tuple[StageEstimate, ...]) -> None:
+    for stage in stages:
+        for name in ("reference_calculations", "files", "jobs"):
+            amount = getattr(stage.takes, name)
+            assert amount.low == int(amount.low)
+            assert amount.high == int(amount.high)
+
+
 def test_gpu_executors_move_time_from_cores_to_gpus(campaign: Compiled) -> None:
     gpumd = LAPTOP.gpumd.model_copy(update={"executor": "gpumd"})
     machine = LAPTOP.model_copy(update={"gpumd": gpumd})
