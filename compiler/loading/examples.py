@@ -2,14 +2,16 @@
 
 from pydantic import BaseModel
 
+from saggar.compiler.loading.releases import NEWEST
 from saggar.schemas.active_learning import ActiveLearning, Domain, ForceDeviation, Train
 from saggar.schemas.analysis import Analysis
-from saggar.schemas.campaign import Campaign
+from saggar.schemas.campaign import Campaign, Models
 from saggar.schemas.engines.chgnet import Chgnet
 from saggar.schemas.engines.mace import Mace
 from saggar.schemas.engines.nep import Cutoff, Nep
 from saggar.schemas.engines.vasp import Vasp
 from saggar.schemas.interfaces import Pair
+from saggar.schemas.machine import GpumdExecutor, NepExecutor
 from saggar.schemas.phases import Phase
 from saggar.schemas.production import BulkRuns, InterfaceRuns, Production
 from saggar.schemas.sampling import Perturb
@@ -17,10 +19,13 @@ from saggar.schemas.sampling import Perturb
 _RUNS = "temperatures: 300 K, duration: 100 ps, dump_every: 1 ps"
 _BULK = f"{{phases: {{c-ZrO2: 96}}, {_RUNS}}}"
 
+_CHGNET = "{engine: chgnet}"
+
 _DIGEST = '"' + 8 * "01234567" + '"'
 
 SECTIONS: dict[type[BaseModel], str] = {
     ForceDeviation: "{above: 0.3 eV/Å, below: 3 eV/Å}",
+    Models: f"{{foundation: {_CHGNET}, reference: {_CHGNET}, potential: {{engine: nep}}}}",
     Domain: "{temperature: [300 K, 1000 K]}",
     BulkRuns: _BULK,
     InterfaceRuns: f"{{cells: [film-on-substrate], {_RUNS}}}",
@@ -34,6 +39,8 @@ KEYS: dict[tuple[type[BaseModel], str], str] = {
     (Mace, "sha256"): _DIGEST,
     (Campaign, "charges"): "{Li: 1, Cl: -1}",
     (Campaign, "name"): "my-study",
+    (GpumdExecutor, "release"): f'"{NEWEST}"',
+    (NepExecutor, "release"): f'"{NEWEST}"',
     (Phase, "file"): "c-ZrO2.cif",
     (ForceDeviation, "above"): "0.3 eV/Å",
     (ForceDeviation, "below"): "3 eV/Å",

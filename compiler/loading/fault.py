@@ -27,7 +27,7 @@ class Fault(NamedTuple):
 
 
 class Located(NamedTuple):
-    """An error of pydantic, located."""
+    """An error of pydantic, located; `around` is what its place stands in."""
 
     path: KeyPath
     slot: Slot
@@ -35,6 +35,7 @@ class Located(NamedTuple):
     branch: str
     kind: str
     value: Any
+    around: Any
     context: dict[str, Any]
     text: str
     is_key: bool

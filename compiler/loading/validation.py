@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_origin
 
+from annotated_types import MinLen
 from pydantic import BaseModel, ValidationError
 
 from saggar.compiler.diagnostics import Diagnostic, diagnostic_at
@@ -55,7 +56,8 @@ def validate(
     unsure : iterable of KeyPath
         Places of which it is not known what the user wanted there.
     """
-    noted = [_advised(each, Slot(model)) for each in document.diagnostics]
+    root = Slot(model)
+    noted = [_advised(each, root) for each in document.diagnostics if not _no_key(each, root)]
     unread = [*(each.path for each in noted if each.path), *unsure]
     try:
         read = model.model_validate_json(
@@ -75,24 +77,42 @@ def validate(
     from saggar.compiler.loading.wording import faults
 
     sound = read_sound_part(model, document.tree, errors, unread, _CONTEXT)
-    found = faults([*errors, *sound.contradictions], document.tree, Slot(model), whole)
+    found = faults([*errors, *sound.contradictions], document.tree, root, whole)
     new = [_diagnosed(fault, document.positions, files) for fault in found]
     places = {(each.file, each.line, each.column) for each in noted}
     kept = [each for each in new if (each.file, each.line, each.column) not in places]
     return Validated(sound.read, (*noted, *kept))
 
 
+def _no_key(found: Diagnostic, root: Slot) -> bool:
+    """Tell of an empty value whose key is unknown, which is then what is wrong."""
+    if found.code != "SG105" or not found.path:
+        return False
+    _, section, _ = follow(found.path[:-1], root)
+    return section.model is not None and found.path[-1] not in section.keys
+
+
 def _advised(found: Diagnostic, root: Slot) -> Diagnostic:
-    """Say what an empty value could be, where it is no section."""
+    """Say what an empty value could be, where it has no defaults that {} stands for."""
     if found.code != "SG105" or not found.path:
         return found
     _, slot, _ = follow(found.path, root)
-    if slot.model is not None or get_origin(slot.kind) is dict or slot.kind is Any:
+    if slot.kind is Any or example(slot) == "{}" or _may_be_empty(slot):
         return found
     key = found.path[-1]
+    if " " in str(key):
+        name, rest = str(key).split(maxsplit=1)
+        hint = f"a colon and a space part a key from its value: write '{name}: {rest}'"
+        return found.model_copy(update={"hint": hint})
     entry = example(slot) if isinstance(key, int) else f"{key}: {example(slot)}"
-    hint = f"it takes {describe(slot)}: write for instance '{entry}', or delete the line"
+    hint = f"it takes {describe(slot)}: write for instance '{entry}', or delete the key"
     return found.model_copy(update={"hint": hint})
+
+
+def _may_be_empty(slot: Slot) -> bool:
+    """Tell whether a place takes names without requiring any."""
+    least = (note.min_length for note in slot.notes if isinstance(note, MinLen))
+    return get_origin(slot.kind) is dict and not any(least)
 
 
 def _diagnosed(fault: "Fault", positions: Positions, files: tuple[str, ...]) -> Diagnostic:

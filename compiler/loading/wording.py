@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from saggar.compiler.loading.directives import DIRECTIVES
@@ -73,6 +74,7 @@ def _located(error: "ErrorDetails", tree: Any, root: Slot, whole: str) -> Locate
         branch=branch,
         kind=error["type"],
         value=value_at(tree, path),
+        around=value_at(tree, path[:-1]),
         context=context,
         text=error["msg"],
         is_key=error["loc"][-1:] == ("[key]",),
@@ -96,8 +98,22 @@ def _unknown_key(error: Located) -> Fault:
     known = error.section.keys
     if error.section.model is Campaign and len(error.path) == 1:
         known = (*known, *DIRECTIVES)
-    hint = did_you_mean(key, known, allowed=f"keys of {where}")
+    hint = _broken_text(error) or did_you_mean(key, known, allowed=f"keys of {where}")
     return Fault(error.path, True, "SG101", f"{where} has no key {shortened(key)!r}", hint)
+
+
+def _broken_text(error: Located) -> str:
+    """Tell of text that a comma broke in two: its rest passes for a key without a value."""
+    if error.value is not None or not isinstance(error.around, dict):
+        return ""
+    keys = list(error.around)
+    place = keys.index(error.path[-1])
+    first = next((key for key in keys[place::-1] if error.around[key] is not None), None)
+    text = error.around.get(first)
+    if not isinstance(text, str):
+        return ""
+    rest = takewhile(lambda key: error.around[key] is None, keys[keys.index(first) + 1 :])
+    return f'text with a comma stands in quotes: {first}: "{", ".join((text, *rest))}"'
 
 
 def _missing(error: Located) -> Fault:

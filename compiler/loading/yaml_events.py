@@ -7,7 +7,7 @@ text is ordinary if
 
 - it consists of printable characters, spaces and line feeds: tabs, other line ends, marks of byte
   order and what only one of the two calls a line break stand nowhere in it;
-- it is one document without directives, anchors, aliases, tags and block scalars;
+- it is one document without marks of its ends, directives, anchors, aliases, tags and block scalars;
 - no value is left out; libyaml has another place for what is not there;
 - no more levels stand inside each other than a campaign may have;
 - libyaml finds nothing wrong with it.
@@ -86,7 +86,7 @@ def _ordinary(found: Iterable[Any]) -> list[Any] | None:
 def _is_ordinary(event: Any, kind: str) -> bool:
     if getattr(event, "anchor", None) or getattr(event, "tag", None):
         return False
-    if kind == "DocumentStartEvent":
+    if kind in ("DocumentStartEvent", "DocumentEndEvent"):
         return not event.explicit
     if kind == "ScalarEvent":
         left_out = event.implicit[0] and not event.value

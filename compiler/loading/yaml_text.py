@@ -251,7 +251,7 @@ class _Builder:
             self.keys.get(path, mark),
             "SG105",
             f"{dotted(path)} is empty",
-            f"write its value, '{step}: {{}}' for the defaults of a section, or delete the line",
+            f"write its value, '{step}: {{}}' for the defaults of a section, or delete the key",
             path,
         )
 

@@ -223,3 +223,38 @@ def test_a_later_version_of_yaml_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CampaignErrors) as caught:
         load_campaign(path)
     assert caught.value.diagnostics[0].code == "SG005"
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("Asano 2018, one ordering", 'source: "Asano 2018, one ordering"'),
+        ('"a", b', 'source: "a, b"'),
+    ],
+)
+def test_text_that_a_comma_breaks_is_to_be_quoted(source: str, hint: str, tmp_path: Path) -> None:
+    path, written = save(tmp_path, spoiled(), "yaml")
+    broken = f"{{file: c-ZrO2.cif, source: {source}}}"
+    path.write_text(written.text.replace('\n    file: "c-ZrO2.cif"', f" {broken}"))
+    (found,) = refused(path)
+    assert found.code == "SG101"
+    assert (
+        path.read_text()
+        .splitlines()[found.line - 1][found.column - 1 :]
+        .startswith(source.split(", ")[1])
+    )
+    assert found.hint == f"text with a comma stands in quotes: {hint}"
+
+
+def test_a_key_without_its_colon_is_told_to_take_one(tmp_path: Path) -> None:
+    path = tmp_path / "campaign.yaml"
+    path.write_text("saggar: 1\ncharges: {Li 1, Cl: -1}\n")
+    (found,) = [each for each in refused(path) if each.code == "SG105"]
+    assert found.hint == "a colon and a space part a key from its value: write 'Li: 1'"
+
+
+def test_an_empty_section_that_has_no_defaults_is_told_its_keys(tmp_path: Path) -> None:
+    path = tmp_path / "campaign.yaml"
+    path.write_text("saggar: 1\nproduction:\n  bulk:\n")
+    (found,) = [each for each in refused(path) if each.code == "SG105"]
+    assert "bulk: {phases: {c-ZrO2: 96}, " in found.hint
