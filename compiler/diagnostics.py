@@ -1,9 +1,9 @@
 """Diagnostics: what is wrong with a campaign, at which character, and what to do about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from saggar.compiler.positions import KeyPath, Lines, Mark, Positions, place
+from saggar.compiler.positions import KeyPath, Lines, Mark, Positions, dotted, place
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CampaignError
 
@@ -22,6 +22,15 @@ class Place(Frozen):
     file: str
     line: int
     column: int
+
+
+class Related(Place):
+    """A place that has a part in what is found at another one."""
+
+    key: str
+    """The key that is given or removed there, as a person reads it."""
+    does: Literal["gives", "removes"]
+    """What is done there with the key."""
 
 
 class Diagnostic(Frozen):
@@ -43,6 +52,8 @@ class Diagnostic(Frozen):
     """The reason that the campaign gives for ignoring a warning."""
     overrides: Place | None = None
     """Where the value stands that this one replaces, if it does."""
+    related: tuple[Related, ...] = ()
+    """Places in other files that have a part in it."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -97,6 +108,34 @@ def diagnostic_at(
         return found
     overrides = Place(file=before.file, line=before.line, column=before.column)
     return found.model_copy(update={"overrides": overrides})
+
+
+def related_to(found: Diagnostic, positions: Positions, beside: Iterable[KeyPath]) -> Diagnostic:
+    """Name the places in other files that have a part in a diagnostic.
+
+    Parameters
+    ----------
+    found : Diagnostic
+        What is found.
+    positions : Positions
+        Of the campaign, with the names of files.
+    beside : iterable of KeyPath
+        Keys that it is about as well, written or not.
+    """
+    related = [each for path in beside for each in _part_of(path, positions)]
+    elsewhere = tuple(each for each in related if each.file != found.file or each.does == "removes")
+    return found.model_copy(update={"related": elsewhere}) if elsewhere else found
+
+
+def _part_of(path: KeyPath, positions: Positions) -> Iterator[Related]:
+    if path in positions.values:
+        yield _related(positions.values[path], path, "gives")
+    elif (mark := positions.removed_by(path)) is not None:
+        yield _related(mark, path, "removes")
+
+
+def _related(mark: Mark, path: KeyPath, does: Literal["gives", "removes"]) -> Related:
+    return Related(file=mark.file, line=mark.line, column=mark.column, key=dotted(path), does=does)
 
 
 class CampaignErrors(CampaignError):  # noqa: N818 - several errors
@@ -179,7 +218,10 @@ def _lines(diagnostic: Diagnostic, sources: _SourceLines) -> list[str]:
         padding = "".join("\t" if character == "\t" else " " for character in before)
         lines += [f"    {shown}", f"    {padding}^"]
     if diagnostic.overrides is not None:
-        lines += _overridden(diagnostic.overrides, sources)
+        lines += _other_place("overrides", diagnostic.overrides, sources)
+    for each in diagnostic.related:
+        said = "stands in" if each.does == "gives" else "is removed by"
+        lines += _other_place(f"{each.key} {said}", each, sources)
     if diagnostic.hint:
         lines.append(f"  {diagnostic.hint}")
     if diagnostic.ignored:
@@ -197,7 +239,7 @@ def _around(line: str, column: int) -> tuple[str, int]:
     return f"{left}{line[start:end]}{right}", column - start + len(left)
 
 
-def _overridden(before: Place, sources: _SourceLines) -> list[str]:
-    lines = [f"  overrides {place(before.file, before.line, before.column)}"]
-    shown, _ = _around(sources.of(before.file)[before.line], before.column)
+def _other_place(what: str, other: Place, sources: _SourceLines) -> list[str]:
+    lines = [f"  {what} {place(other.file, other.line, other.column)}"]
+    shown, _ = _around(sources.of(other.file)[other.line], other.column)
     return [*lines, f"    {shown}"] if shown else lines

@@ -48,11 +48,14 @@ class Positions(NamedTuple):
         First character of each value.
     overridden : mapping of KeyPath to Mark
         For each value that an overlay gave anew, the mark of the one that it replaces.
+    removed : mapping of KeyPath to Mark
+        For each key that an overlay removed and none gave anew, the mark of the entry that did so.
     """
 
     keys: Mapping[KeyPath, Mark]
     values: Mapping[KeyPath, Mark]
     overridden: Mapping[KeyPath, Mark] = {}
+    removed: Mapping[KeyPath, Mark] = {}
 
     def of_key(self, path: KeyPath) -> Mark:
         """Give the mark of a key, or of the nearest key above it that is written."""
@@ -68,6 +71,11 @@ class Positions(NamedTuple):
         """Give the mark of the value that this one, or the one that it is part of, replaces."""
         above = (path[:length] for length in range(len(path), 0, -1))
         return next((self.overridden[each] for each in above if each in self.overridden), None)
+
+    def removed_by(self, path: KeyPath) -> Mark | None:
+        """Give the mark of what removed a key, or a section that it was part of."""
+        above = (path[:length] for length in range(len(path), 0, -1))
+        return next((self.removed[each] for each in above if each in self.removed), None)
 
     def in_file(self, file: str) -> "Positions":
         """Give the same positions with the name of their file."""

@@ -144,7 +144,7 @@ class _Composer:
         for place, name in self._listed(own, "remove"):
             path = steps_to(bases.tree, name)
             if _holds(bases.tree, path):
-                bases = without(bases, path)
+                bases = without(bases, path, own.positions.of_value(place))
                 continue
             self.unsure += _keys_alike(bases.tree, path)
             self.problems.append(

@@ -17,6 +17,8 @@ class Fault(NamedTuple):
         Whether the key is to be pointed at rather than its value.
     code, message, hint : str
         As in a diagnostic.
+    beside : tuple of KeyPath
+        Keys that it is about as well: each may stand in another file.
     """
 
     path: KeyPath
@@ -24,6 +26,7 @@ class Fault(NamedTuple):
     code: str
     message: str
     hint: str = ""
+    beside: tuple[KeyPath, ...] = ()
 
 
 class Located(NamedTuple):

@@ -35,6 +35,8 @@ def merged(base: Document, over: Document) -> Document:
             **old_marks,
             **after.overridden,
         },
+        removed=_outside(before.removed, [path for path in before.removed if path in after.keys])
+        | dict(after.removed),
     )
     return Document(tree, positions, (*base.diagnostics, *over.diagnostics))
 
@@ -53,8 +55,8 @@ def _merge(
         tree[key] = deepcopy(value)
 
 
-def without(document: Document, path: KeyPath) -> Document:
-    """Give a document without the value at a path, which is there."""
+def without(document: Document, path: KeyPath, by: Mark | None = None) -> Document:
+    """Give a document without the value at a path, which is there; `by` is what removes it."""
     tree = deepcopy(document.tree)
     del value_at(tree, path[:-1])[path[-1]]
     marks = document.positions
@@ -62,6 +64,7 @@ def without(document: Document, path: KeyPath) -> Document:
         keys=_outside(marks.keys, [path]),
         values=_outside(marks.values, [path]),
         overridden=_outside(marks.overridden, [path]),
+        removed=marks.removed if by is None else {**marks.removed, path: by},
     )
     return Document(tree, positions, document.diagnostics)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_origin
 from annotated_types import MinLen
 from pydantic import BaseModel, ValidationError
 
-from saggar.compiler.diagnostics import Diagnostic, diagnostic_at
+from saggar.compiler.diagnostics import Diagnostic, diagnostic_at, related_to
 from saggar.compiler.loading.slots import Slot, describe, example, follow
-from saggar.compiler.positions import Document, KeyPath, Positions
+from saggar.compiler.positions import Document, KeyPath, Positions, dotted
 
 if TYPE_CHECKING:
     from saggar.compiler.loading.fault import Fault
@@ -57,7 +57,10 @@ def validate(
         Places of which it is not known what the user wanted there.
     """
     root = Slot(model)
-    noted = [_advised(each, root) for each in document.diagnostics if not _no_key(each, root)]
+    positions = document.positions
+    noted = [
+        _advised(each, root, positions) for each in document.diagnostics if not _no_key(each, root)
+    ]
     unread = [*(each.path for each in noted if each.path), *unsure]
     try:
         read = model.model_validate_json(
@@ -78,7 +81,7 @@ def validate(
 
     sound = read_sound_part(model, document.tree, errors, unread, _CONTEXT)
     found = faults([*errors, *sound.contradictions], document.tree, root, whole)
-    new = [_diagnosed(fault, document.positions, files) for fault in found]
+    new = [_diagnosed(fault, positions, files) for fault in found]
     places = {(each.file, each.line, each.column) for each in noted}
     kept = [each for each in new if (each.file, each.line, each.column) not in places]
     return Validated(sound.read, (*noted, *kept))
@@ -92,10 +95,16 @@ def _no_key(found: Diagnostic, root: Slot) -> bool:
     return section.model is not None and found.path[-1] not in section.keys
 
 
-def _advised(found: Diagnostic, root: Slot) -> Diagnostic:
+def _advised(found: Diagnostic, root: Slot, positions: Positions) -> Diagnostic:
     """Say what an empty value could be, where it has no defaults that {} stands for."""
     if found.code != "SG105" or not found.path:
         return found
+    if positions.overridden_by(found.path) is not None:
+        away = f"remove: [{dotted(found.path)}]"
+        hint = f"write its value; to take out what is extended, write '{away}'"
+        return diagnostic_at(
+            positions, found.path, found.code, found.message, hint=hint, at_key=True
+        )
     _, slot, _ = follow(found.path, root)
     if slot.kind is Any or example(slot) == "{}" or _may_be_empty(slot):
         return found
@@ -120,6 +129,42 @@ def _diagnosed(fault: "Fault", positions: Positions, files: tuple[str, ...]) -> 
     hint = fault.hint
     if fault.code == "SG102" and len(files) > 1:
         hint = f"{hint}; the campaign was merged from {', '.join(files[:-1])} and {files[-1]}"
-    return diagnostic_at(
+    found = diagnostic_at(
         positions, fault.path, fault.code, fault.message, hint=hint, at_key=fault.at_key
     )
+    layers = _Layers(positions, files)
+    beside = fault.beside
+    if fault.code == "SG101":
+        beside = tuple(key for key in beside if layers.of(key) > layers.of(fault.path))
+    cure = _removal(fault, beside, layers)
+    if cure:
+        found = found.model_copy(update={"hint": f"{hint}; {cure}" if hint else cure})
+    return related_to(found, positions, beside)
+
+
+class _Layers(NamedTuple):
+    """Which of the files that were merged gives a key, the lowest first."""
+
+    positions: Positions
+    files: tuple[str, ...]
+
+    def of(self, key: KeyPath) -> int:
+        """Give the layer; the command line lies over all files, and nothing under them."""
+        mark = self.positions.values.get(key)
+        if mark is None:
+            return -1
+        return self.files.index(mark.file) if mark.file in self.files else len(self.files)
+
+
+def _removal(fault: "Fault", beside: tuple[KeyPath, ...], layers: _Layers) -> str:
+    """Say what an overlay can remove of its bases, where that cures a fault."""
+    unknown = fault.code == "SG101"
+    if not beside or not (unknown or fault.code == "SG115"):
+        return ""
+    keys = beside if fault.at_key and not unknown else (*beside, fault.path)
+    written = sorted((key for key in keys if layers.of(key) >= 0), key=layers.of)
+    if not written or not layers.of(written[0]) < layers.of(written[-1]) < len(layers.files):
+        return ""
+    removed = dotted(fault.path[:-1] if unknown else written[0])
+    over = layers.files[layers.of(written[-1])]
+    return f"'remove: [{removed}]' in {over} takes out what it extends holds there"

@@ -99,7 +99,13 @@ def _unknown_key(error: Located) -> Fault:
     if error.section.model is Campaign and len(error.path) == 1:
         known = (*known, *DIRECTIVES)
     hint = _broken_text(error) or did_you_mean(key, known, allowed=f"keys of {where}")
-    return Fault(error.path, True, "SG101", f"{where} has no key {shortened(key)!r}", hint)
+    message = f"{where} has no key {shortened(key)!r}"
+    return Fault(error.path, True, "SG101", message, hint, _chosen_by(error))
+
+
+def _chosen_by(error: Located) -> tuple[KeyPath, ...]:
+    """Give the key that chooses which keys a section takes, where one does."""
+    return ((*error.path[:-1], "engine"),) if error.section.field("engine").words else ()
 
 
 def _broken_text(error: Located) -> str:
@@ -122,7 +128,8 @@ def _missing(error: Located) -> Fault:
     above, key, slot = error.path[:-1], str(error.path[-1]), error.slot
     where = error.named(above)
     hint = f"add for instance '{key}: {example(slot)}'; it takes {describe(slot)}"
-    return Fault(above, True, "SG102", f"{where} lacks the key {key!r}", hint)
+    beside = (error.path, *_chosen_by(error))
+    return Fault(above, True, "SG102", f"{where} lacks the key {key!r}", hint, beside)
 
 
 def _wrong_type(error: Located) -> Fault:
@@ -177,7 +184,9 @@ def _inconsistent(code: str, error: Located) -> Fault:
     usual = "change one of them" if code == "SG104" else "add or delete keys accordingly"
     hint = error.context.get("hint", usual)
     message = f"{error.name} is {shown(error.value)}: {error.text}"
-    return Fault(error.path, at_key, code, message, hint)
+    beside = tuple((*error.path, key) for key in error.context.get("keys", ()))
+    beside += tuple((*error.path[:-1], key) for key in error.context.get("beside", ()))
+    return Fault(error.path, at_key, code, message, hint, beside)
 
 
 def _other_version(error: Located) -> Fault:

@@ -222,6 +222,80 @@ class TestFaults:
         assert found[0].overrides is not None
         assert found[0].overrides.file == str(study / "base.yaml")
 
+    def found_in(self, path: Path, code: str, *settings: str) -> tuple[Diagnostic, str]:
+        """Give the first diagnostic of a code, and what is shown of it."""
+        with pytest.raises(CampaignErrors) as caught:
+            check_file(path, LAPTOP, settings)
+        found = next(each for each in caught.value.diagnostics if each.code == code)
+        return found, render(found, caught.value.text)
+
+    @pytest.mark.parametrize(
+        ("text", "code", "key"),
+        [
+            ("models: {potential: {cutoff: {angular: 7 Å}}}", "SG104",
+             "models.potential.cutoff.radial"),
+            ("active_learning: {candidate: {force_deviation: {above: 4 eV/Å}}}", "SG104",
+             "active_learning.candidate.force_deviation.below"),
+            ("production: {bulk: {durations: [{run: 3 ps}]}}", "SG115",
+             "production.bulk.duration"),
+            ("production: {pressure: 1 bar}", "SG115", "production.ensemble"),
+        ],
+    )  # fmt: skip
+    def test_keys_of_two_files_that_do_not_go_together_are_both_shown(
+        self, study: Path, text: str, code: str, key: str
+    ) -> None:
+        path = write(study, f"extends: base.yaml\n{text}\n")
+        found, shown = self.found_in(path, code)
+        mark = load_campaign(study / "base.yaml").positions.of_value(tuple(key.split(".")))
+        assert (found.file, found.line) == (str(path), 2)
+        assert [(each.key, each.does) for each in found.related] == [(key, "gives")]
+        assert f"\n  {key} stands in {study / 'base.yaml'}:{mark.line}:{mark.column}\n" in shown
+
+    def test_a_key_of_the_base_that_another_engine_lacks_names_the_engine(
+        self, study: Path
+    ) -> None:
+        write(study, "extends: base.yaml\nmodels: {reference: {dispersion: d3}}\n", "b.yaml")
+        engine = "remove: models.foundation\nmodels: {reference: {engine: nep_}}\n"
+        text = engine.replace("nep_", "vasp, energy_cutoff: 500 eV, k_spacing: 0.3 1/Å")
+        path = write(study, f"extends: c.yaml\n{text}")
+        write(study, "extends: b.yaml\nmodels: {reference: {version: 0.3.0}}\n", "c.yaml")
+        found, shown = self.found_in(path, "SG101")
+        assert found.file == str(study / "c.yaml")
+        assert f"models.reference.engine stands in {path}:3:30" in shown
+        assert f"'remove: [models.reference]' in {path}" in found.hint
+
+    def test_removing_what_a_hint_says_cures(self, study: Path) -> None:
+        text = "extends: base.yaml\nproduction: {bulk: {durations: [{run: 3 ps}]}}\n"
+        found, _ = self.found_in(write(study, text), "SG115")
+        assert "'remove: [production.bulk.duration]'" in found.hint
+        cured = write(study, f"{text}remove: [production.bulk.duration]\n")
+        assert not check_file(cured, LAPTOP).of("error")
+
+    def test_an_unknown_key_of_the_overlay_itself_names_no_other_file(self, study: Path) -> None:
+        path = write(study, "extends: base.yaml\nmodels: {reference: {dispersoin: d3}}\n")
+        found, _ = self.found_in(path, "SG101")
+        assert not found.related
+        assert "remove" not in found.hint
+
+    def test_an_engine_of_the_command_line_is_named(self, study: Path) -> None:
+        text = "extends: base.yaml\nmodels: {reference: {version: 0.3.0}}\n"
+        setting = "models.reference.engine=vasp"
+        found, shown = self.found_in(write(study, text), "SG101", setting)
+        assert f"models.reference.engine stands in --set {setting}" in shown
+        assert "remove" not in found.hint
+
+    def test_a_missing_key_names_what_removed_it(self, study: Path) -> None:
+        path = write(study, "extends: base.yaml\nremove: [description_, seed]\n")
+        found, shown = self.found_in(path, "SG102")
+        assert [each.does for each in found.related] == ["removes"]
+        assert f"\n  seed is removed by {path}:2:24\n    remove: " in shown
+
+    def test_an_empty_value_over_a_base_says_how_to_take_that_out(self, study: Path) -> None:
+        path = write(study, "extends: base.yaml\nproduction: {bulk: null}\n")
+        found, shown = self.found_in(path, "SG105")
+        assert "'remove: [production.bulk]'" in found.hint
+        assert f"overrides {study / 'base.yaml'}" in shown
+
     def test_a_missing_key_says_which_files_were_merged(self, study: Path) -> None:
         path = write(study, "extends: base.yaml\nremove: seed\n")
         (found,) = refused(path)
