@@ -78,6 +78,10 @@ class Occurrence(NamedTuple):
         return tuple(name for _, name in self.needs)
 
 
+HISTORY = "history"
+"""Folder of the locks under which finished iterations were executed."""
+
+
 class Past(Frozen):
     """Finished iterations of a loop whose settings were changed since."""
 

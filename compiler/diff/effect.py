@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.consequences import (
@@ -18,6 +19,10 @@ from saggar.compiler.diff.rendered import FileDifference, compare_files
 from saggar.compiler.diff.sides import Side
 from saggar.compiler.diff.tasks import Decision, Unrolled, decided, finished, unroll
 from saggar.schemas.errors import CompileError
+from saggar.schemas.plan import Plan
+
+if TYPE_CHECKING:
+    from saggar.compiler.planning.changes import Standing
 
 
 @dataclass(frozen=True)
@@ -63,21 +68,65 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
         one, other = (realise(side, installed) for side in meant)
     except CompileError as error:
         return Effect(notes=(f"tasks, files and cost are not known: {error}",))
-    runs = [side.run for side in meant]
-    converged = frozenset[Decision]().union(*(decided(run) for run in runs if run))
+    past = _Past.of(a, b)
+    fitted = past.fit(meant[0], one), past.fit(meant[1], other)
     before, after = (
-        _course(side, unroll(each.plan, converged))
-        for side, each in zip(meant, (one, other), strict=True)
+        _course(side, unroll(each.plan, past.converged))
+        for side, each in zip(meant, fitted, strict=True)
     )
-    again = _as_written((a, b), meant, (before, after), converged)
     stages = stage_consequences(before, after)
+    valid = sum(stage.valid for stage in stages)
+    again = _as_written((a, b), meant, (before, after), past, valid)
     return Effect(
         stages=stages,
         files=compare_files(one.files, other.files, with_text=with_text),
         cost=cost_of(stages),
         packages=_packages(one, other),
-        notes=(*again, *_not_executed(a, b)),
+        notes=(*fitted[0].notes, *fitted[1].notes, *again, *_not_executed(a, b)),
     )
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What the one run among two sides has done, to which the other is fitted.
+
+    Attributes
+    ----------
+    converged : frozenset of Decision
+        Decisions of runs that ended a loop.
+    standing : Standing or None
+        What stands in the run; none where there is no run, or two.
+    """
+
+    converged: frozenset[Decision]
+    standing: "Standing | None" = None
+
+    @classmethod
+    def of(cls, a: Side, b: Side) -> Self:
+        """Look at what stands; two runs have each its own past and stay as they are."""
+        runs = [run for run in (a.run, b.run) if run]
+        converged = frozenset[Decision]().union(*map(decided, runs))
+        if len(runs) != 1:
+            return cls(converged)
+        from saggar.compiler.planning.changes import standing_in
+
+        return cls(converged, standing_in(runs[0]))
+
+    def fit(self, side: Side, realised: Realised) -> "_Meant":
+        """Give the plan with which a side would go on with the run; a run's own is what it is."""
+        if self.standing is None or side.kind == "run":
+            return _Meant(realised.plan)
+        from saggar.compiler.planning.continuation import fit_to_past
+
+        fitted = fit_to_past(realised.plan, side.study, self.standing)
+        return _Meant(fitted.plan, fitted.notes)
+
+
+class _Meant(NamedTuple):
+    """A plan as it would go on with a run, and what becomes of finished iterations."""
+
+    plan: Plan
+    notes: tuple[str, ...] = ()
 
 
 def _aligned(a: Side, b: Side, alike: Mapping[str, str]) -> tuple[Side, Side]:
@@ -119,15 +168,19 @@ def _as_written(
     written: tuple[Side, Side],
     meant: tuple[Side, Side],
     courses: tuple[Course, Course],
-    converged: frozenset[Decision],
+    past: _Past,
+    valid: int,
 ) -> Iterator[str]:
-    """Say what order and digits change that have no meaning but are part of digests."""
-    for side, aligned, course in zip(written, meant, courses, strict=True):
+    """Say what order and digits change that have no meaning but are part of digests.
+
+    `valid` results are, order and digits aside.
+    """
+    for side, aligned, other in zip(written, meant, reversed(courses), strict=True):
         if aligned is side:
             continue
-        tasks = unroll(realise(side, None).plan, converged)
-        again = len(tasks.tasks) - len(declared_alike(course.unrolled, tasks))
-        if again:
+        tasks = unroll(past.fit(side, realise(side, None)).plan, past.converged)
+        again = valid - len(declared_alike(other.unrolled, tasks))
+        if again > 0:
             yield (
                 f"{side.path} names sections in another order, or holds other digits of the same "
                 f"structures: compiled as it is written, it declares {again} more tasks anew"

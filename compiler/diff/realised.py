@@ -11,7 +11,7 @@ from saggar.compiler.source import FOLDER
 from saggar.schemas.base import pretty_json
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import CompileError
-from saggar.schemas.plan import Plan
+from saggar.schemas.plan import HISTORY, Plan
 
 if TYPE_CHECKING:
     from saggar.runtime.rundir import RunDirectory
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 REQUIREMENTS = "requirements.json"
 
 DOCUMENTS = ("lock.json", "plan.json", "manifest.json", "README.md")
-"""Files that are compared by meaning and not as text; so is what the author wrote."""
+"""Files that are compared by meaning and not as text; so is what the author wrote, and the locks
+of the past."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _texts(run: "RunDirectory") -> dict[str, str]:
 
 
 def _is_rendered(path: str) -> bool:
-    return path not in DOCUMENTS and PurePosixPath(path).parts[0] != FOLDER
+    return path not in DOCUMENTS and PurePosixPath(path).parts[0] not in (FOLDER, HISTORY)
 
 
 def aligned_with(side: Side, model: Side, alike: Mapping[str, str]) -> Side | None:

@@ -111,7 +111,7 @@ def plan_file(
     """
     from saggar.compiler.cli import check_file
     from saggar.compiler.planning.document import document_of
-    from saggar.compiler.planning.recompile import is_run, recompiled
+    from saggar.compiler.planning.recompile import is_run, recompiled, require_run_to_redo
 
     profile = machine_for(machine, against, file, settings)
     checked = check_file(file, profile, settings)
@@ -120,6 +120,7 @@ def plan_file(
         return _of_structures(checked, profile, waiting, against)
     compiled = checked.compiled(profile)
     root = against or default_directory(compiled.lock.campaign.name)
+    require_run_to_redo(root, redo_from)
     document = (
         document_of(compiled, not_executed=waiting)
         if against is None and not is_run(root)

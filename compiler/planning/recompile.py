@@ -7,7 +7,7 @@ from saggar.compiler.compile import Compiled
 from saggar.compiler.planning.changes import Changes, Standing, changes_to, standing_in
 from saggar.compiler.planning.continuation import continued
 from saggar.runtime.rundir import RunDirectory
-from saggar.schemas.errors import RunStateError
+from saggar.schemas.errors import CompileError, RunStateError
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,21 @@ def is_run(root: Path) -> bool:
     return (root / "manifest.json").is_file()
 
 
+def require_run_to_redo(root: Path, redo_from: int | None) -> None:
+    """Refuse to redo iterations of what is no run directory.
+
+    Raises
+    ------
+    CompileError
+        If there is nothing of which iterations could be redone.
+    """
+    if redo_from is not None and not is_run(root):
+        raise CompileError(
+            f"--redo-from {redo_from}: {root} is no run directory, so no iteration is finished; "
+            "leave it out"
+        )
+
+
 def recompiled(compiled: Compiled, root: Path, redo_from: int | None = None) -> Recompiled:
     """Fit a compiled campaign to the run directory that it is meant for.
 
@@ -81,7 +96,13 @@ def recompiled_over_anything(
     ----------
     compiled, root, redo_from
         As for `recompiled`.
+
+    Raises
+    ------
+    CompileError
+        If iterations are to be redone that are not finished.
     """
+    require_run_to_redo(root, redo_from)
     if not is_run(root):
         return Recompiled(compiled)
     try:

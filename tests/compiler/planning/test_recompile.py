@@ -98,7 +98,7 @@ def test_physics_together_with_a_threshold_invalidates_too(
     window = {"force_deviation": STRICTER}
     both = write(active_learning__candidate=window, dynamics={"thermo_every": 10})
     ran = compile_(saggar, both)
-    assert "do not stay: more than the settings of the loop was changed" in ran.errors
+    assert "will not stay: more than the settings of the loop was changed" in ran.errors
     assert past() == []
 
 
@@ -159,6 +159,58 @@ def test_redo_from_gives_up_finished_iterations(saggar: Any, write: Any, finish:
     ran = compile_(saggar, edited, "--redo-from", "1")
     assert past() == [(1, 0.3)]
     assert "redone" in ran.errors
+
+
+@pytest.mark.parametrize("redo_from", ["-1", "1", "9"])
+def test_redo_from_refuses_an_iteration_that_is_not_finished(
+    saggar: Any, write: Any, finish: Finish, redo_from: str
+) -> None:
+    compile_(saggar, write())
+    finish(RUN, *BEGINNING)
+    ran = compile_(saggar, write(), "--redo-from", redo_from)
+    assert ran.code == 1
+    assert "1 iteration finished, numbered from 0; give 0 to 0, or leave it out" in ran.errors
+
+
+def test_redo_from_refuses_a_directory_that_is_no_run(saggar: Any, write: Any) -> None:
+    for words in (("compile", write(), "--out", "run"), ("plan", write())):
+        ran = saggar(*words, "--redo-from", "0")
+        assert ran.code == 1
+        assert "is no run directory" in ran.errors
+    assert not RUN.exists()
+
+
+def test_filters_of_labels_apply_from_the_next_iteration(
+    saggar: Any, write: Any, finish: Finish
+) -> None:
+    compile_(saggar, write())
+    finish(RUN, *BEGINNING)
+    before = digests()
+    edited = write(active_learning__reject={"label_force_above": "20 eV/Å"})
+    assert "17 kept, 7 waiting, 16 added" in compile_(saggar, edited).errors
+    after = digests()
+    assert all(after[name] == before[name] for name in before if name.startswith(BEGINNING))
+    assert after["active_learning/001/collect"] != before["active_learning/001/collect"]
+    assert compile_(saggar, edited).text.startswith("run: 0 files new, 0 changed")
+
+
+def test_filters_of_labels_hold_for_the_initial_data_where_no_iteration_stays(
+    saggar: Any, write: Any, finish: Finish
+) -> None:
+    compile_(saggar, write())
+    finish(RUN, *BEGINNING)
+    edited = write(active_learning__reject={"label_force_above": "20 eV/Å"})
+    ran = compile_(saggar, edited, "--redo-from", "0")
+    assert "other settings: reject.label_force_above_eV_per_A" in ran.errors
+
+
+def test_taking_an_edit_back_loses_nothing_and_says_nothing_of_it(
+    saggar: Any, write: Any, finish: Finish
+) -> None:
+    compile_(saggar, write())
+    finish(RUN, *BEGINNING)
+    compile_(saggar, write(active_learning__candidate={"force_deviation": STRICTER}))
+    assert "stay" not in saggar("plan", write(), "--against", "run").text
 
 
 def test_iteration_in_progress_takes_the_new_settings(
