@@ -4,11 +4,13 @@ import re
 from typing import Any, NoReturn
 
 from saggar.compiler.diagnostics import CampaignErrors, diagnostic
+from saggar.compiler.loading.directives import DIRECTIVES
 from saggar.compiler.loading.overlay import steps_to
 from saggar.compiler.loading.text import Text
 from saggar.compiler.positions import ON_COMMAND_LINE, Document, KeyPath, Mark, Positions, dotted
 
 _FORM = re.compile(r"(?P<path>[A-Za-z0-9_.-]+)=(?P<value>.*)", re.DOTALL)
+_ITEM = re.compile(r"(?P<list>[A-Za-z0-9_.-]+)(?:\[-?\d*\])+")
 
 
 def read_setting(setting: str, tree: dict[str, Any]) -> Document:
@@ -29,16 +31,19 @@ def read_setting(setting: str, tree: dict[str, Any]) -> Document:
     Raises
     ------
     CampaignErrors
-        SG018 if it has another form or leads through a value; SG005 to SG012 if the value is no
-        YAML.
+        SG018 if it has another form, leads through a value, or is no value of a campaign; SG005 to
+        SG012 if the value is no YAML.
     """
     name = f"{ON_COMMAND_LINE}{setting}"
     form = _FORM.fullmatch(setting)
     if form is None:
-        _refuse(name, "it has not the form path=value", "write for instance --set seed=7")
+        _refuse_form(name, setting)
     path = steps_to(tree, form["path"])
     if not all(path):
         _refuse(name, "a key between two dots is empty", "write the keys of the campaign")
+    if path[0] in DIRECTIVES:
+        problem = f"{path[0]} says how files are merged, and stands in a file"
+        _refuse(name, problem, "write a file with this line, and give that")
     _require_sections(name, path, tree)
     value, below = _read_value(name, form["path"], form["value"])
     keys = {path[:length]: Mark(1, 1, name) for length in _new_lengths(path, tree)}
@@ -51,6 +56,15 @@ def read_setting(setting: str, tree: dict[str, Any]) -> Document:
 
 def _refuse(name: str, problem: str, hint: str) -> NoReturn:
     raise CampaignErrors([diagnostic(name, Mark(1, 1), "SG018", problem, hint=hint)])
+
+
+def _refuse_form(name: str, setting: str) -> NoReturn:
+    key, equals, _ = setting.partition("=")
+    item = _ITEM.fullmatch(key)
+    if equals and item is not None:
+        whole = f"--set '{item['list']}=[..., ...]'"
+        _refuse(name, f"{key} is an item of a list, which is set whole", f"write {whole}")
+    _refuse(name, "it has not the form path=value", "write for instance --set seed=7")
 
 
 def _require_sections(name: str, path: KeyPath, tree: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from saggar.compiler.diagnostics import Diagnostic, diagnostic_at, related_to
 from saggar.compiler.loading.slots import Slot, describe, example, follow
-from saggar.compiler.positions import Document, KeyPath, Positions, dotted
+from saggar.compiler.positions import ON_COMMAND_LINE, Document, KeyPath, Positions, dotted
 
 if TYPE_CHECKING:
     from saggar.compiler.loading.fault import Fault
@@ -99,6 +99,8 @@ def _advised(found: Diagnostic, root: Slot, positions: Positions) -> Diagnostic:
     """Say what an empty value could be, where it has no defaults that {} stands for."""
     if found.code != "SG105" or not found.path:
         return found
+    if found.file.startswith(ON_COMMAND_LINE):
+        return found.model_copy(update={"hint": "give a value behind the equals sign"})
     if positions.overridden_by(found.path) is not None:
         away = f"remove: [{dotted(found.path)}]"
         hint = f"write its value; to take out what is extended, write '{away}'"

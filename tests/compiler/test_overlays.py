@@ -170,12 +170,16 @@ class TestSettings:
             ("models.potential.n_max=[4, many]", "SG103", "many"),
             ("production.segment", "SG018", "path=value"),
             ("production..segment=2 ns", "SG018", "empty"),
+            ("extends=x.yaml", "SG018", "extends says how files are merged"),
+            ("remove=[seed]", "SG018", "write a file with this line"),
+            ("production.bulk.temperatures[0]=300 K", "SG018",
+             "write --set 'production.bulk.temperatures=["),
             ("seed.x=2", "SG018", "seed is a value"),
             ("seed=2\nname: x", "SG018", "another key"),
             ("seed=[2", "SG005", "YAML"),
-            ("seed=", "SG105", "empty"),
+            ("seed=", "SG105", "give a value behind the equals sign"),
         ],
-    )
+    )  # fmt: skip
     def test_a_wrong_one_is_shown_as_it_was_given(
         self, study: Path, setting: str, code: str, words: str
     ) -> None:
