@@ -37,7 +37,7 @@ def batches(ready: Iterable[Task], free: int, busy_s: Sequence[float]) -> list[t
     hands: list[list[int]] = [[] for _ in loads_s]
     for i in _longest_first_by_family(tasks):
         core = min(range(len(loads_s)), key=lambda core: (loads_s[core], dealt[core]))
-        loads_s[core] += tasks[i].resources.seconds
+        loads_s[core] += _length_s(tasks[i])
         dealt[core] += 1
         if not hands[core] or _family(tasks[hands[core][0]]) == _family(tasks[i]):
             hands[core].append(i)
@@ -48,11 +48,17 @@ def _family(task: Task) -> str:
     return task.resources.family
 
 
+def _length_s(task: Task) -> float:
+    """Give the estimated time; a task of which it is not known may be long and fills a batch."""
+    seconds = task.resources.seconds
+    return max(seconds, LONGEST_BATCH_S) if task.resources.unrated else seconds
+
+
 def _longest_first_by_family(tasks: Sequence[Task]) -> list[int]:
     families = list(dict.fromkeys(map(_family, tasks)))
     return sorted(
         range(len(tasks)),
-        key=lambda i: (families.index(_family(tasks[i])), -tasks[i].resources.seconds),
+        key=lambda i: (families.index(_family(tasks[i])), -_length_s(tasks[i])),
     )
 
 
@@ -61,8 +67,8 @@ def _full(tasks: Iterable[Task]) -> tuple[Task, ...]:
     batch: list[Task] = []
     length_s = 0.0
     for task in tasks:
-        if batch and length_s + task.resources.seconds > LONGEST_BATCH_S:
+        if batch and length_s + _length_s(task) > LONGEST_BATCH_S:
             break
         batch.append(task)
-        length_s += task.resources.seconds
+        length_s += _length_s(task)
     return tuple(batch)

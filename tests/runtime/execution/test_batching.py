@@ -9,10 +9,10 @@ from saggar.schemas.plan import Resources, Task
 from saggar.schemas.steps import Compare
 
 
-def task(name: str, seconds: float = 10.0, family: str = "a") -> Task:
+def task(name: str, seconds: float = 10.0, family: str = "a", unrated: str = "") -> Task:
     return Task(
         id=name, stage="analysis", settings=Compare(),
-        resources=Resources(seconds=seconds, family=family),
+        resources=Resources(seconds=seconds, family=family, unrated=unrated),
     )  # fmt: skip
 
 
@@ -52,6 +52,11 @@ def test_batch_is_full_after_ten_minutes() -> None:
 
 def test_task_longer_than_a_full_batch_stands_alone() -> None:
     tasks = [task("1", 5000), task("2", 5000), task("3", 5000)]
+    assert names(batches(tasks, 2, [])) == [["1"], ["2"]]
+
+
+def test_task_of_unknown_length_stands_alone() -> None:
+    tasks = [task("1", 0, unrated="rates.x"), task("2", 0, unrated="rates.x"), task("3", 10)]
     assert names(batches(tasks, 2, [])) == [["1"], ["2"]]
 
 
