@@ -7,14 +7,14 @@ TOML 1.0.0.
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from datetime import date, time
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from saggar.compiler.diagnostics import diagnostic
+from saggar.compiler.diagnostics import Diagnostic, diagnostic
 from saggar.compiler.loading.limits import DEEPEST, number_fits
 from saggar.compiler.loading.text import Text
+from saggar.compiler.loading.toml_places import Positioner, Repeated
 from saggar.compiler.positions import Document, KeyPath, Mark, Positions, dotted
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ _HINT = (
 )
 
 
+_DELETE = "delete one of the two"
+
+
 def read_toml(text: Text) -> Document:
-    """Read a TOML document.
+    """Read a TOML document; dates are text, as in YAML 1.2.
 
     Parameters
     ----------
@@ -44,36 +47,85 @@ def read_toml(text: Text) -> Document:
     Raises
     ------
     CampaignErrors
-        SG005, SG007 and SG010: syntax, repeated keys, depth. Dates and unusable numbers are noted
-        in the document instead, to be reported with whatever else is wrong.
+        SG005 and SG010: syntax, depth. Repeated keys and unusable numbers are noted in the document
+        instead, to be reported with whatever else is wrong.
     """
     root = _syntax_tree(text)
-    tree = _values(text)
-    reader = _Positioner(text)
-    reader.read(root)
-    positions = Positions(reader.keys, reader.values)
-    diagnostics = [
-        diagnostic(text.file, positions.of_value(path), code, message, hint=hint, path=path)
-        for path, code, message, hint in _unusable(tree, ())
-    ]
-    return Document(tree, positions, tuple(diagnostics))
-
-
-def _values(text: Text) -> dict[str, Any]:
+    reader = Positioner(text)
     try:
-        return tomllib.loads(text.content)
+        tree = _values(text, text.content)
+        reader.read(root)
+    except _RepeatedKeyError as error:
+        if root.has_error:
+            text.refuse(_first_error(text, root), "SG005", "this is not TOML", _HINT)
+        reader.read(root)
+        tree = _values_once(text, reader.repeated, error)
+    positions = Positions(reader.keys, reader.values)
+    repeated = [_given_twice(text, each) for each in reader.repeated]
+    too_long = [
+        diagnostic(
+            text.file,
+            positions.of_value(path),
+            "SG012",
+            f"{dotted(path)} is too long a number",
+            hint="write fewer digits",
+            path=path,
+        )
+        for path in _too_long(tree, ())
+    ]
+    return Document(_with_dates_as_text(tree), positions, (*repeated, *too_long))
+
+
+class _RepeatedKeyError(Exception):
+    """What tomllib says of a key that is given twice, and where it notices."""
+
+    def __init__(self, mark: Mark, problem: str) -> None:
+        self.mark = mark
+        self.problem = problem
+        super().__init__(problem)
+
+
+def _values(text: Text, content: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _PLACE.search(message)
         mark = Mark(int(place[1]), int(place[2])) if place else _end(text)
         problem = _PLACE.sub("", message).removesuffix(" (at end of document)")
         if _REPEATED.match(problem):
-            text.refuse(mark, "SG007", f"a key is given twice ({problem})", "delete one of them")
+            raise _RepeatedKeyError(mark, problem) from None
         text.refuse(mark, "SG005", f"this is not TOML: {problem}", _HINT)
     except ValueError as error:
         text.refuse(Mark(1, 1), "SG005", f"this is not TOML: {error}", _HINT)
     except RecursionError:
         _refuse_depth(text, Mark(1, 1))
+
+
+def _values_once(text: Text, repeated: list[Repeated], error: _RepeatedKeyError) -> dict[str, Any]:
+    """Give the values of a text without what it says for the second time."""
+    content = bytearray(text.content.encode())
+    for each in repeated:
+        start, end = each.extent
+        content[start:end] = bytes(byte if byte in b"\r\n" else ord(" ") for byte in
+                                   content[start:end])  # fmt: skip
+    try:
+        return _values(text, content.decode())
+    except _RepeatedKeyError:
+        text.refuse(error.mark, "SG007", f"a key is given twice ({error.problem})", _DELETE)
+
+
+def _given_twice(text: Text, each: Repeated) -> Diagnostic:
+    message = f"{dotted(each.path)} is given twice; first in line {each.first.line}"
+    return diagnostic(text.file, each.mark, "SG007", message, hint=_DELETE)
+
+
+def _first_error(text: Text, root: "Node") -> Mark:
+    """Give the mark of the first place that the syntax does not allow."""
+    node = root
+    while node.type != "ERROR" and not node.is_missing:
+        node = next(child for child in node.children if child.has_error or child.is_missing)
+    return Positioner(text).mark(node)
 
 
 def _end(text: Text) -> Mark:
@@ -110,98 +162,21 @@ def _syntax_tree(text: Text) -> "Node":
             depth -= 1
 
 
-@dataclass
-class _Positioner:
-    """Walks the syntax tree and notes where each key and value begins."""
-
-    text: Text
-    keys: dict[KeyPath, Mark] = field(default_factory=dict)
-    values: dict[KeyPath, Mark] = field(default_factory=dict)
-    items: Counter[KeyPath] = field(default_factory=Counter)
-    """How many items of each array of tables have begun."""
-
-    def read(self, root: "Node") -> None:
-        """Note all keys and values of a document."""
-        first = next((child for child in root.children if child.type != "comment"), None)
-        self.values[()] = self.mark(first) if first is not None else Mark(1, 1)
-        for child in root.children:
-            if child.type == "pair":
-                self._pair(child, ())
-            elif child.type in ("table", "table_array_element"):
-                self._table(child)
-
-    def mark(self, node: "Node") -> Mark:
-        """Give the mark of a node's first character."""
-        row, byte = node.start_point
-        line = self.text.lines.lines[row]
-        return Mark(row + 1, len(line.encode()[:byte].decode("utf-8", "ignore")) + 1)
-
-    def _table(self, node: "Node") -> None:
-        name = next(child for child in node.children if child.is_named)
-        steps = self._steps(name)
-        path = self._enter(steps[:-1], ())
-        last, mark = steps[-1]
-        path = (*path, last)
-        self.keys.setdefault(path, mark)
-        self.values.setdefault(path, self.mark(node))
-        if node.type == "table_array_element":
-            path = (*path, self.items[path])
-            self.items[path[:-1]] += 1
-            self.keys[path] = self.values[path] = self.mark(node)
-        elif self.items[path]:
-            path = (*path, self.items[path] - 1)
-        for child in node.children:
-            if child.type == "pair":
-                self._pair(child, path)
-
-    def _enter(self, steps: list[tuple[str, Mark]], path: KeyPath) -> KeyPath:
-        """Follow the leading parts of a dotted key; an array of tables is entered at its end."""
-        for step, mark in steps:
-            path = (*path, step)
-            self.keys.setdefault(path, mark)
-            self.values.setdefault(path, mark)
-            if self.items[path]:
-                path = (*path, self.items[path] - 1)
-        return path
-
-    def _pair(self, node: "Node", path: KeyPath) -> None:
-        named = [child for child in node.children if child.is_named and child.type != "comment"]
-        steps = self._steps(named[0])
-        path = (*self._enter(steps[:-1], path), steps[-1][0])
-        self.keys.setdefault(path, steps[-1][1])
-        self._value(named[-1], path)
-
-    def _value(self, node: "Node", path: KeyPath) -> None:
-        self.values[path] = self.mark(node)
-        if node.type == "inline_table":
-            for child in node.children:
-                if child.type == "pair":
-                    self._pair(child, path)
-        elif node.type == "array":
-            items = [child for child in node.children if child.is_named and child.type != "comment"]
-            for index, item in enumerate(items):
-                self.keys[(*path, index)] = self.mark(item)
-                self._value(item, (*path, index))
-
-    def _steps(self, node: "Node") -> list[tuple[str, Mark]]:
-        """Give the parts of a key with their marks."""
-        if node.type == "dotted_key":
-            parts = [child for child in node.children if child.is_named]
-            return [step for part in parts for step in self._steps(part)]
-        written = (node.text or b"").decode()
-        name = next(iter(tomllib.loads(f"{written} = 0")))
-        return [(name, self.mark(node))]
-
-
-def _unusable(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, str, str]]:
-    """Find values that the campaign language has no use for: path, code, message and hint."""
+def _too_long(value: Any, path: KeyPath) -> Iterator[KeyPath]:
+    """Give the paths of numbers that are longer than any that is meant."""
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _unusable(each, (*path, key))
+            yield from _too_long(each, (*path, key))
     elif isinstance(value, list):
         for index, each in enumerate(value):
-            yield from _unusable(each, (*path, index))
-    elif isinstance(value, int) and not number_fits(value):
-        yield path, "SG012", f"{dotted(path)} is too long a number", "write fewer digits"
-    elif not isinstance(value, str | int | float):
-        yield path, "SG103", f"{dotted(path)} is {value}, a date or time", "write text in quotes"
+            yield from _too_long(each, (*path, index))
+    elif not number_fits(value):
+        yield path
+
+
+def _with_dates_as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_dates_as_text(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_dates_as_text(each) for each in value]
+    return value.isoformat() if isinstance(value, date | time) else value

@@ -7,7 +7,8 @@ text is ordinary if
 
 - it consists of printable characters, spaces and line feeds: tabs, other line ends, marks of byte
   order and what only one of the two calls a line break stand nowhere in it;
-- it is one document without marks of its ends, directives, anchors, aliases, tags and block scalars;
+- it is one document without marks of its ends, directives, anchors, aliases, tags and block
+  scalars;
 - no value is left out; libyaml has another place for what is not there;
 - no more levels stand inside each other than a campaign may have;
 - libyaml finds nothing wrong with it.

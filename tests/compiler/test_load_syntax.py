@@ -48,8 +48,8 @@ SYNTAX = (
     ("toml", "saggar = 1\ncharges = {Li = 1\n", "SG005", 2, 18),
     ("toml", 'saggar = 1\nname = "x\n', "SG005", 2, 10),
     ("toml", "saggar: 1\n", "SG005", 1, 7),
-    ("toml", "saggar = 1\nsaggar = 2\n", "SG007", 2, 11),
-    ("toml", "[phases]\n[phases]\n", "SG007", 2, 8),
+    ("toml", "saggar = 1\nsaggar = 2\n", "SG007", 2, 1),
+    ("toml", "[phases]\n[phases]\n", "SG007", 2, 2),
     ("toml", "a = " + "[" * 2000 + "\n", "SG010", 1, None),
     ("toml", "a = " + "[" * 2000 + "]" * 2000 + "\n", "SG010", 1, None),
     ("toml", "saggar = 1\nname = \"a\x07b\"\n", "SG005", 2, 10),
@@ -109,12 +109,10 @@ def test_an_empty_value_that_is_no_section_is_told_what_it_takes(
     assert "{}" not in found.hint
 
 
-def test_a_date_in_toml_is_refused_as_a_date(tmp_path: Path) -> None:
+def test_a_date_in_toml_is_text_as_in_yaml(tmp_path: Path) -> None:
     path, _ = save(tmp_path, spoiled(), "toml")
     path.write_text(path.read_text().replace('name = "base"', "name = 2026-01-02"))
-    (found,) = refused(path)
-    assert (found.code, found.column) == ("SG103", 8)
-    assert "date" in found.message
+    assert load_campaign(path).campaign.name == "2026-01-02"
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -189,6 +187,40 @@ def test_keys_of_yaml_may_be_numbers_as_in_toml(tmp_path: Path) -> None:
     path, _ = save(tmp_path, spoiled(), "yaml")
     path.write_text(path.read_text().replace("c-ZrO2:", "2:"))
     assert list(load_campaign(path).campaign.phases) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "name"),
+    [
+        ("a = 1\n[a]\nb = 1\n", (2, 2), "a"),
+        ("a.b = 1\n[a]\nc = 2\n", (2, 2), "a"),
+        ("[a.b]\nx = 1\n[a]\nb.d = 2\n", (4, 1), "a.b"),
+        ("[a.b]\nx = 1\n[a]\nb = 2\n", (4, 1), "a.b"),
+        ("a = [1]\n[[a]]\nx = 1\n", (2, 3), "a"),
+        ("[[a]]\nx = 1\nx = 2\n", (3, 1), "a[0].x"),
+        ("[[a]]\n[a.b]\n[[a]]\n[a.b]\n[a.b]\n", (5, 4), "a[1].b"),
+        ('a = 1\n"a" = 2\n', (2, 1), "a"),
+    ],
+)
+def test_whatever_toml_calls_given_twice_is_placed(
+    text: str, place: tuple[int, int], name: str
+) -> None:
+    from saggar.compiler.loading.text import Text
+    from saggar.compiler.loading.toml_text import read_toml
+
+    (found,) = read_toml(Text("campaign.toml", text)).diagnostics
+    assert (found.line, found.column) == place
+    assert found.message.startswith(f"{name} is given twice; first in line ")
+
+
+def test_broken_toml_that_repeats_a_key_is_refused_for_its_syntax() -> None:
+    from saggar.compiler.loading.text import Text
+    from saggar.compiler.loading.toml_text import read_toml
+
+    with pytest.raises(CampaignErrors) as caught:
+        read_toml(Text("campaign.toml", "seed = 1\nseed = 2\nname = base\n"))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.line) == ("SG005", 3)
 
 
 @pytest.mark.parametrize(
