@@ -90,10 +90,11 @@ KNOWN: tuple[Advisory, ...] = (
         "scr-repeats-random-numbers",
         ALL,
         frozenset({"npt_scr"}),
-        "the thermostat of npt_scr draws the random numbers of its barostat again, so that kinetic "
-        "energy and cell fluctuate together",
-        "take means from such runs, and no response from fluctuations of energy with volume",
-        "pull request 1672, src/integrate/ensemble_npt_scr.cu",
+        "npt_scr draws random numbers of its barostat a second time, so that sides of the cell "
+        "fluctuate in step: with three pressures the variance of the volume is 5/3 of the right "
+        "one for an odd number of atoms and 4/3 for an even one",
+        "take means from such runs, and nothing from fluctuations of the cell",
+        "pull request 1672, src/integrate/ensemble_npt_scr.cu and svr_utilities.cuh",
         mended_by=1672,
     ),
     Advisory(
