@@ -89,8 +89,8 @@ ENGINES = (
          "which tilted cells need, turned the cell at random in all releases to v5.6. Lengths and "
          "angles of the cell are right; here frames are turned back before paths of ions are "
          "taken. Orthogonal cells get three pressures and do not turn. The angle about each axis "
-         "has the root mean square sqrt(n kT / (3 tau C V)) after n steps, with the coupling tau in "
-         "steps, the modulus C and the volume V.",
+         "has the root mean square sqrt(n kT / (3 tau C V)) after n steps: coupling tau in steps, "
+         "modulus C, volume V.",
          "ensemble: npt with alpha-Li2ZrCl6",
          "GPUMD, src/integrate/ensemble_npt_scr.cu of v4.0 to v5.6; pull request 1680", "warning"),
     Code("SG436", "no supercell of that size", "A supercell holds whole cells.",
