@@ -8,6 +8,7 @@ from typing import Any, Literal
 from saggar.compiler.diff.alike import declared_alike
 from saggar.compiler.diff.tasks import Unrolled, decided, recorded, unroll
 from saggar.compiler.estimate.amounts import Range
+from saggar.compiler.planning.families import kind_of
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.base import Frozen
 from saggar.schemas.machine import Machine
@@ -195,8 +196,17 @@ class _Fates:
         needed = self._wanted.needed(name)
         if self._standing.declared.needed(name) != needed:
             return "reads other results"
-        again = dict.fromkeys(each.rsplit("/", 1)[-1] for each in needed if each in self._again)
-        return f"reads what is made again: {', '.join(list(again)[:4])}{' ...' * (len(again) > 4)}"
+        again = Counter(self._called(each, after) for each in needed if each in self._again)
+        if again:
+            called = (f"{each} ({n} tasks)" if n > 1 else each for each, n in again.items())
+            return f"reads what is made again: {', '.join(called)}"
+        earlier = name in self._alike
+        return "its result is of an earlier compilation" if earlier else "reads other results"
+
+    def _called(self, name: str, reader: Task) -> str:
+        """Name a task by what it does, and by its stage where its reader is of another."""
+        task = self._wanted.tasks[name]
+        return kind_of(task) + (f" of {task.stage}" if task.stage != reader.stage else "")
 
 
 def _edit(before: Task, after: Task) -> str:

@@ -204,6 +204,28 @@ def test_filters_of_labels_hold_for_the_initial_data_where_no_iteration_stays(
     assert "other settings: reject.label_force_above_eV_per_A" in ran.errors
 
 
+def test_reasons_name_what_a_task_reads_as_people_know_it(
+    saggar: Any, write: Any, finish: Finish
+) -> None:
+    compile_(saggar, write())
+    finish(RUN, "")
+    ran = compile_(saggar, write(seed=8))
+    assert "reads what is made again: label (2 tasks)\n" in ran.errors
+    assert "explore (2 tasks), train, collect of initial_data" in ran.errors
+
+
+def test_a_result_of_an_earlier_compilation_is_said_to_be_one(
+    saggar: Any, write: Any, finish: Finish
+) -> None:
+    stop = {"within": {"temperature": ["300 K", "600 K"]}, "at_most": 3}
+    compile_(saggar, write())
+    finish(RUN, "")
+    longer = write(active_learning__stop=stop)
+    compile_(saggar, longer)
+    ran = saggar("plan", longer, "--against", "run")
+    assert "final_training   redone       1  its result is of an earlier compilation\n" in ran.text
+
+
 def test_taking_an_edit_back_loses_nothing_and_says_nothing_of_it(
     saggar: Any, write: Any, finish: Finish
 ) -> None:
