@@ -160,32 +160,6 @@ def supercells_obey_the_box_rule(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def interfaces_are_thicker_than_the_cutoff(subject: Subject) -> Iterator[Finding]:
-    """Require that interface cells are wider than twice the cutoff (SG433)."""
-    cutoff = subject.campaign.models.potential.cutoff.radial_A
-    given = tuple(subject.campaign.interfaces.given)
-    frozen = tuple(name for name in subject.produced_interfaces() if name not in given)
-    groups: list[tuple[KeyPath, tuple[str, ...]]] = [
-        (("interfaces", "given", name, "file"), (name,)) for name in given
-    ]
-    for path, names in [*groups, (("production", "interfaces"), frozen)]:
-        widths = {
-            name: min(subject.cells[name].thicknesses_A) for name in names if name in subject.cells
-        }
-        thin = {name: width for name, width in widths.items() if width < 2 * cutoff}
-        if thin:
-            worst = min(thin, key=lambda name: thin[name])
-            more = f" (and {len(thin) - 1} more)" if len(thin) > 1 else ""
-            yield Finding(
-                path,
-                "SG433",
-                f"{dotted(path)}: {worst}{more} is {thin[worst]:.1f} Å thick at its thinnest, less "
-                f"than twice the cutoff ({2 * cutoff:g} Å); atoms feel their own images",
-                "repeat the cell in plane or build thicker slabs",
-                at_key=names is frozen,
-            )
-
-
 def release_counts_neighbours_once(subject: Subject) -> Iterator[Finding]:
     """Require that no release with a known fault is used (SG434)."""
     machine = subject.machine
@@ -221,7 +195,6 @@ RULES: tuple[Rule, ...] = (
     potential_is_within_limits,
     angular_terms_exist,
     supercells_obey_the_box_rule,
-    interfaces_are_thicker_than_the_cutoff,
     release_counts_neighbours_once,
     trainer_has_its_settings,
 )

@@ -80,9 +80,11 @@ ENGINES = (
     Code("SG432", "supercell against GPUMD's box rule", "A box that is thin in one direction takes "
          "a path that stops where another direction is long.", "phases: {slab: 200}",
          f"{_GPUMD}, force/nep.cu"),
-    Code("SG433", "interface thinner than twice the cutoff", "Atoms interact with their own "
-         "images: the training set knows fewer environments than it seems.",
-         "a cell of 9 Å with a cutoff of 6 Å", "", "warning"),
+    Code("SG433", "cell thinner than twice the cutoff", "Atoms of a production run interact with "
+         "their own images. The cell is judged as it is run: repeated for GPUMD's box rule, or as "
+         "a supercell.", "an interface cell of 9 Å, or phases: {alpha: 27}, with a cutoff of 6 Å",
+         "Frenkel and Smit, Understanding Molecular Simulation, periodic boundary conditions",
+         "warning"),
     Code("SG434", "release with a known fault", "Energies and forces are wrong.",
          "release: 4.9", "GPUMD, release notes of v4.9.1", "warning"),
     Code("SG435", "npt that turns tilted cells", "Stochastic cell rescaling with six pressures, "
@@ -97,6 +99,14 @@ ENGINES = (
          "phases: {c-ZrO2: 97}"),
     Code("SG437", "trainer without its settings", "The machine's trainer descends gradients.",
          "train: {generations: 10000} with neppo"),
+    Code("SG438", "explored cell that repeats within the angular cutoff", "`nep` and GPUMD repeat "
+         "a small cell within themselves, so that labels, energies and forces are right; but all "
+         "copies of an atom move in step, and frames hold fewer environments than they seem to.",
+         "the primitive cell of c-ZrO2, repeated after 3.6 Å, with a cutoff of 5 Å",
+         f"{_GPUMD}, main_nep/structure.cu and force/nep.cu", "warning"),
+    Code("SG439", "more neighbours than GPUMD has room for", "GPUMD stops where the potential says "
+         "that an atom had more than 819 neighbours in training. `nep` trains such a potential all "
+         "the same.", "cutoff: {radial: 16 Å, angular: 5 Å}", f"{_GPUMD}, force/nep.cu"),
 )  # fmt: skip
 
 PHYSICS = (*TIMING, *LEARNING, *ENGINES)
