@@ -5,11 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from saggar.compiler.diagnostics import Diagnostic
+from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic
 from saggar.compiler.load import load_sound_part, read_model
 from saggar.compiler.loading.document import read_file
 from saggar.compiler.loading.unreadable import is_readable
-from saggar.compiler.positions import Positions
+from saggar.compiler.nearest import did_you_mean
+from saggar.compiler.positions import Mark, Positions
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.machine import LAPTOP, Machine
 
@@ -59,7 +60,16 @@ def load_machine(name: str | None) -> Machine:
         With everything that is wrong with the file, each with its place.
     """
     known = BUILT_IN.get(name or LAPTOP.name)
-    return known or read_model(Path(str(name)), Machine, "the machine profile")
+    if known is not None:
+        return known
+    file = Path(str(name))
+    if not file.suffix and not file.exists():
+        hint = did_you_mean(str(name), BUILT_IN, allowed="built-in profiles")
+        message = f"there is no machine profile {str(name)!r}"
+        own = "a profile of your own is a .yaml or .toml file"
+        found = diagnostic(str(name), Mark(1, 1), "SG001", message, hint=f"{hint}; {own}")
+        raise CampaignErrors([found])
+    return read_model(file, Machine, "the machine profile")
 
 
 def placed_in_profile(

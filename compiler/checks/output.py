@@ -143,13 +143,22 @@ def records_fall_on_the_ends(subject: Subject) -> Iterator[Finding]:
     if cut:
         path, steps = next(iter(cut.items()))
         fitting = _longest(ends.values(), lambda n: n <= every)
+        step_ps = subject.campaign.dynamics.time_step_fs * 1e-3
         yield Finding(
             _THERMO,
             "SG408",
             f"{dotted(_THERMO)} is {every} steps; {dotted(path)} has {steps} steps, no whole "
             "multiple, so that the last of them leave no record and times of later segments shift",
-            f"write {fitting}",
+            f"write {fitting}" if 2 * fitting > every else _whole_records(every, step_ps),
         )
+
+
+def _whole_records(every: int, step_ps: float) -> str:
+    """Say which lengths of runs fit the records, where only dense records fit the runs."""
+    return (
+        f"give lengths that are whole multiples of {every * step_ps:.6g} ps, {every} steps of "
+        "dynamics.time_step"
+    )
 
 
 def _ends(subject: Subject) -> Iterator[tuple[KeyPath, int]]:

@@ -52,12 +52,7 @@ def read_bytes(path: Path) -> bytes:
             content = stream.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        nowhere.refuse(
-            Mark(1, 1),
-            "SG001",
-            f"the file cannot be read: {reason}",
-            "give the path of a readable .yaml or .toml file",
-        )
+        nowhere.refuse(Mark(1, 1), "SG001", f"the file cannot be read: {reason}", _instead_of(path))
     if len(content) > LARGEST_BYTES:
         nowhere.refuse(
             Mark(1, 1),
@@ -66,6 +61,19 @@ def read_bytes(path: Path) -> bytes:
             "a campaign holds settings only; structures stand in files of their own",
         )
     return content
+
+
+def _instead_of(path: Path) -> str:
+    """Say what to give instead of a path that cannot be read."""
+    if (path / "lock.json").is_file():
+        return (
+            f"this is a run directory: `saggar status {path}` says how it stands, "
+            f"`saggar plan CAMPAIGN --against {path}` what a campaign would redo in it"
+        )
+    inside = path / "campaign.yaml"
+    return f"give {inside}" if inside.is_file() else (
+        "give the path of a readable .yaml or .toml file"
+    )  # fmt: skip
 
 
 def decode(file: str, content: bytes) -> Text:

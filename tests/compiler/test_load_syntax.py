@@ -127,6 +127,16 @@ def test_a_folder_is_no_campaign(tmp_path: Path) -> None:
     assert refused(folder)[0].code == "SG001"
 
 
+@pytest.mark.parametrize(
+    ("content", "hint"), [("lock.json", "saggar status"), ("campaign.yaml", "campaign.yaml")]
+)
+def test_a_folder_is_told_what_to_do_with_it(content: str, hint: str, tmp_path: Path) -> None:
+    (tmp_path / content).write_text("")
+    (found,) = refused(tmp_path)
+    assert found.code == "SG001"
+    assert hint in found.hint
+
+
 def test_text_that_is_not_utf8_is_refused_at_its_first_bad_byte(tmp_path: Path) -> None:
     found = refused_text(tmp_path, "yaml", "saggar: 1\nname: Å\n".encode("latin-1"))
     assert (found.code, found.line, found.column) == ("SG002", 2, 7)

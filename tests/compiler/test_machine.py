@@ -26,6 +26,15 @@ def test_shipped_profile_writes_every_key_out() -> None:
         assert section.model_fields_set == set(type(section).model_fields) - optional
 
 
+def test_a_machine_that_is_not_known_is_told_those_that_are() -> None:
+    with pytest.raises(CampaignErrors) as caught:
+        load_machine("slurm")
+    (found,) = caught.value.diagnostics
+    assert found.code == "SG001"
+    assert "'slurm'" in found.message
+    assert "laptop" in found.hint
+
+
 def test_profile_of_another_machine_is_read(tmp_path: Path) -> None:
     path = tmp_path / "node.yaml"
     path.write_text(SHIPPED.read_text().replace("cores: 2 ", "cores: 16 "))
