@@ -119,16 +119,23 @@ class Checked:
     def with_budget(self, machine: Machine) -> "Checked":
         """Give the same with what is estimated to exceed the campaign's budget.
 
-        Only a campaign that has one is planned to be checked.
+        Only a campaign that has one is planned to be checked; one that waits for structures, by
+        their preview.
         """
-        limited = self.resolved.campaign.budget.is_limited
-        if not limited or self.of("error", "pending"):
+        if not self.resolved.campaign.budget.is_limited or self.of("error"):
             return self
-        from saggar.compiler.planning.document import total_of
-
-        exceeded = self.over_budget(total_of(self._compiled(self._study(machine))))
+        exceeded = self._over_budget_on(machine)
         found = sorted([*self.diagnostics, *exceeded], key=lambda each: each.order)
         return replace(self, diagnostics=tuple(found))
+
+    def _over_budget_on(self, machine: Machine) -> tuple[Diagnostic, ...]:
+        from saggar.compiler.planning.document import total_of
+
+        if self.of("pending"):
+            from saggar.compiler.planning.command import plan_of_structures
+
+            return plan_of_structures(self, machine).over_budget
+        return self.over_budget(total_of(self._compiled(self._study(machine))))
 
     def require_none(self, *severities: str) -> None:
         """Refuse a campaign in which something of these severities was found.

@@ -140,6 +140,7 @@ def supercells_obey_the_box_rule(subject: Subject) -> Iterator[Finding]:
     for name, atoms in bulk.phases.items() if bulk is not None else ():
         cell = subject.bulk_cell(name)
         if cell is None:
+            yield from _no_formula_units(subject, name, atoms)
             continue
         path: KeyPath = ("production", "bulk", "phases", name)
         try:
@@ -158,6 +159,24 @@ def supercells_obey_the_box_rule(subject: Subject) -> Iterator[Finding]:
                 f"at most {2.5 * (cutoff + 1):g} Å, GPUMD allows none above {10 * cutoff:g} Å",
                 f"choose a number of atoms that gives a compact cell, for instance {least}",
             )
+
+
+def _no_formula_units(subject: Subject, phase: str, atoms: int) -> Iterator[Finding]:
+    """Find a number of atoms that no cell can have which is made of a phase (SG436)."""
+    counts = subject.cells[phase].counts if phase in subject.cells else {}
+    units = math.gcd(*counts.values()) if counts else 0
+    size = sum(counts.values()) // units if units else 1
+    if atoms % size:
+        path = ("production", "bulk", "phases", phase)
+        formula = " ".join(f"{symbol}{count // units}" for symbol, count in counts.items())
+        near = [n * size for n in (atoms // size, atoms // size + 1) if n]
+        yield Finding(
+            path,
+            "SG436",
+            f"{dotted(path)} is {atoms}, no multiple of the {size} atoms of {formula}; no cell "
+            "that is made of the phase has so many",
+            f"write for instance {' or '.join(map(str, near))}",
+        )
 
 
 def release_counts_neighbours_once(subject: Subject) -> Iterator[Finding]:

@@ -240,8 +240,8 @@ def _free_cell(produced: Produced, pressure_GPa: float, slack_GPa: float) -> Ite
         yield Finding(
             ("production", "ensemble"),
             "SG411",
-            f"production runs at {pressure_text(pressure_GPa)} in npt, but no exploration"
-            f"{produced.of_cells} varies the cell",
+            f"{dotted(produced.section)} runs at {pressure_text(pressure_GPa)} in npt, but no "
+            f"exploration{produced.of_cells or ' of its cells or their like'} varies the cell",
             "add an exploration with ensemble npt and pressures",
         )
         return

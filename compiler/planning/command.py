@@ -117,7 +117,8 @@ def plan_file(
     checked = check_file(file, profile, settings)
     waiting = tuple(f"line {each.line}: {each.message}" for each in checked.of("unsupported"))
     if checked.of("pending"):
-        return _of_structures(checked, profile, waiting, against)
+        checked.warn()
+        return plan_of_structures(checked, profile, waiting, against)
     compiled = checked.compiled(profile)
     root = against or default_directory(compiled.lock.campaign.name)
     require_run_to_redo(root, redo_from)
@@ -130,29 +131,52 @@ def plan_file(
     return document.model_copy(update={"over_budget": exceeded})
 
 
-def _of_structures(
-    checked: "Checked", profile: "Machine", waiting: tuple[str, ...], against: Path | None
+def plan_of_structures(
+    checked: "Checked",
+    profile: "Machine",
+    not_executed: tuple[str, ...] = (),
+    against: Path | None = None,
 ) -> "PlanDocument":
-    """Plan the run that makes structures, with a preview of the interfaces."""
+    """Plan the run that makes structures, with a preview of the interfaces and of what follows.
+
+    Parameters
+    ----------
+    checked : Checked
+        A campaign that waits for structures to be frozen.
+    profile : Machine
+        Where it would be executed.
+    not_executed : tuple of str
+        What of the campaign cannot be executed yet.
+    against : Path, optional
+        A run directory; by default the campaign's own where it exists.
+
+    Raises
+    ------
+    CampaignErrors
+        If nothing can be made of the campaign.
+    RunStateError
+        If the run directory is damaged.
+    """
     from saggar.compiler.frozen.run import compile_structures, previewed
     from saggar.compiler.planning.document import document_of
     from saggar.compiler.planning.recompile import is_run, recompiled
     from saggar.compiler.write import NESTED
 
-    checked.warn()
     preview = previewed(checked)
     compiled = compile_structures(checked, profile, preview)
     root = against or default_directory(compiled.lock.campaign.name)
     root = root if root.name == NESTED else root / NESTED
     document = (
-        _against_run(recompiled(compiled, root), waiting)
+        _against_run(recompiled(compiled, root), not_executed)
         if is_run(root)
-        else document_of(compiled, not_executed=waiting)
+        else document_of(compiled, not_executed=not_executed)
     )
     why = "; ".join(f"{each.message} ({each.hint})" for each in checked.of("pending"))
     ahead, not_ahead = _ahead(checked, profile, preview)
     found = {"to_be_frozen": why, "preview": preview, "ahead": ahead, "not_ahead": not_ahead}
-    return document.model_copy(update=found)
+    document = document.model_copy(update=found)
+    exceeded = checked.over_budget(document.whole_study)
+    return document.model_copy(update={"over_budget": exceeded})
 
 
 def _ahead(

@@ -92,6 +92,13 @@ class PlanDocument(Frozen):
     """Compiled files and their sha256: the world that was planned."""
     plan: Plan
 
+    @property
+    def whole_study(self) -> Takes:
+        """The total, with what is ahead where structures are made first."""
+        if not self.ahead:
+            return self.total
+        return add_up([self.total, *(stage.takes for stage in self.ahead)])
+
 
 def document_of(
     compiled: Compiled,

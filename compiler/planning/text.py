@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from saggar.compiler.estimate.amounts import Amount, duration
-from saggar.compiler.estimate.stages import Takes, add_up
+from saggar.compiler.estimate.stages import Takes
 from saggar.compiler.planning.changes import Changes, Fate
 from saggar.compiler.planning.document import CellOutline, PlanDocument, principal
 from saggar.compiler.preview import PreviewedSet
@@ -69,19 +69,12 @@ def _stages(document: PlanDocument) -> Iterator[str]:
     for stage in document.ahead:
         yield _row((f"({stage.stage})", _whole(stage.tasks), *_quantities(stage.takes)))
     if document.ahead:
-        yield _row(("(all of it)", "", *_quantities(_whole_study(document))))
+        yield _row(("(all of it)", "", *_quantities(document.whole_study)))
     if document.remaining and document.against:
         count = str(len(document.against.open_tasks))
         yield _row(("still to be done", count, *_quantities(document.remaining)))
-    if any(getattr(_whole_study(document), name).left_out for name in _QUANTITIES):
+    if any(getattr(document.whole_study, name).left_out for name in _QUANTITIES):
         yield "+ ?: without what is not known; see below"
-
-
-def _whole_study(document: PlanDocument) -> Takes:
-    """Give the total, with what is ahead where structures are made first."""
-    if not document.ahead:
-        return document.total
-    return add_up([document.total, *(stage.takes for stage in document.ahead)])
 
 
 def _all(document: PlanDocument) -> str:
@@ -207,7 +200,7 @@ def _tasks(document: PlanDocument) -> Iterator[str]:
 
 def _reasons(document: PlanDocument) -> Iterator[str]:
     yield "why these ranges"
-    whole = _whole_study(document)
+    whole = document.whole_study
     for stage in (*document.stages, *document.ahead):
         if not stage.once:
             yield f"  {stage.stage}: {'; '.join(stage.iterations.reasons)}"

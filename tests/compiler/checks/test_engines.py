@@ -124,6 +124,19 @@ def test_supercells_that_are_thin_and_long_are_refused(atoms: int, refused: bool
     assert bool(found) is refused
 
 
+@pytest.mark.parametrize(("atoms", "refused"), [(97, True), (99, False)])
+def test_a_phase_whose_cell_is_still_to_be_made_has_whole_formula_units(
+    atoms: int, refused: bool
+) -> None:
+    edits = (
+        put("phases.c-ZrO2.relax", {}),
+        put("production.bulk.phases", {"c-ZrO2": atoms}),
+    )
+    found = findings("SG436", machine("5.6"), *edits, cells={"c-ZrO2": cubic(5.12)})
+    assert bool(found) is refused
+    assert all("write for instance 96 or 99" in each.hint for each in found)
+
+
 def test_a_trainer_without_gradients_needs_no_gradient_settings() -> None:
     edit = put("final_training", {"generations": 1000})
     assert findings("SG437", machine("5.6", embedded=True), edit)

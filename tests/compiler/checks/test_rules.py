@@ -174,7 +174,7 @@ FAULTS = (
           (put(f"{BULK}.temperatures", "600 K"),
            put("active_learning.stop.within.temperature", ["300 K", "500 K"])),
           ("600 K", "300 to 500 K")),
-    value("SG411", "production.ensemble", "npt", "no exploration varies the cell"),
+    value("SG411", "production.ensemble", "npt", "of its cells or their like varies the cell"),
     at(value("SG413", "active_learning.stop.within.temperature", ["400 K", "500 K"],
              "nothing is explored within 400 to 500 K"),
        "active_learning", "stop", "within", where="key"),

@@ -87,3 +87,17 @@ def test_a_large_set_is_not_listed_to_its_end(tmp_path: Path, plan: Callable[...
     assert "  and 8 more of set holdout (--json has all)" in text
     assert text.count("  holdout-") == 12
     assert "  c001 " in text
+
+
+@pytest.mark.parametrize("command", ["check", "plan"])
+def test_a_budget_is_held_against_the_preview(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    campaign = write_campaign(tmp_path)
+    assert main([command, str(campaign), "--set", "budget.core_hours=0.0001"]) == 1
+    assert "budget.core_hours is 0.0001 h; the study" in capsys.readouterr().out
+    assert main([command, str(campaign), "--set", "budget.core_hours=1e6"]) == 0
