@@ -225,7 +225,6 @@ class Quantity:
         return self._in_range(float(value), value)
 
     def _in_range(self, number: float, written: object) -> float:
-        _require_bounded(number, self.dimension, written)
         limits = (
             (self.above, number.__gt__, "above"),
             (self.at_least, number.__ge__, "at least"),
@@ -235,6 +234,7 @@ class Quantity:
             if limit is not None and not holds(limit):
                 bound = limit / DIMENSIONS[self.dimension][self.unit]
                 raise _out_of_range(written, word, bound, self.unit)
+        _require_bounded(number, self.dimension, written)
         return number
 
     def __get_pydantic_core_schema__(
