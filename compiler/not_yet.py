@@ -1,10 +1,12 @@
 """What the language can say and nothing executes yet: one table, to be shortened."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from saggar.compiler.loading.unreadable import as_far_as_readable, one_by_one
 from saggar.compiler.positions import KeyPath
 from saggar.schemas.base import user_key
 from saggar.schemas.campaign import Campaign
@@ -32,9 +34,12 @@ class NotYet(NamedTuple):
 
     def places(self, campaign: Campaign) -> Iterator[KeyPath]:
         """Give the places of a campaign that ask for it."""
-        for path, value in _matches(campaign, self.keys.split("."), ()):
-            if self.word is None or value == self.word:
-                yield path
+        yield from one_by_one(_matches(campaign, self.keys.split("."), ()), self._place)
+
+    def _place(self, match: tuple[KeyPath, Any]) -> Iterator[KeyPath]:
+        path, value = match
+        if self.word is None or value == self.word:
+            yield path
 
 
 def _matches(value: Any, keys: list[str], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
@@ -44,7 +49,8 @@ def _matches(value: Any, keys: list[str], path: KeyPath) -> Iterator[tuple[KeyPa
     entries = _entries(value)
     for name in entries if keys[0] == "*" else [keys[0]]:
         if name in entries:
-            yield from _matches(entries[name], keys[1:], (*path, name))
+            below = partial(_matches, entries[name], keys[1:], (*path, name))
+            yield from as_far_as_readable(below)
 
 
 def _entries(value: Any) -> dict[str, Any]:

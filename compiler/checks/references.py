@@ -1,9 +1,10 @@
 """SG2: names stand for something."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
+from saggar.compiler.loading.unreadable import one_by_one
 from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.schemas.campaign import Campaign
@@ -58,6 +59,11 @@ def sets_exist(subject: Subject) -> Iterator[Finding]:
 
 
 def _phase_references(campaign: Campaign) -> Iterator[_Reference]:
+    sections = (_phases_of_interfaces, _produced_phases, _validated_phases)
+    yield from one_by_one(sections, lambda section: section(campaign))
+
+
+def _phases_of_interfaces(campaign: Campaign) -> Iterator[_Reference]:
     interfaces = campaign.interfaces
     for side, names in (("films", interfaces.films), ("substrates", interfaces.substrates)):
         for index, name in enumerate(names):
@@ -70,10 +76,12 @@ def _phase_references(campaign: Campaign) -> Iterator[_Reference]:
     for name, given in interfaces.given.items():
         yield ("interfaces", "given", name, "film"), given.film, False
         yield ("interfaces", "given", name, "substrate"), given.substrate, False
+
+
+def _produced_phases(campaign: Campaign) -> Iterator[_Reference]:
     if campaign.production.bulk is not None:
         for name in campaign.production.bulk.phases:
             yield ("production", "bulk", "phases", name), name, True
-    yield from _validated_phases(campaign)
 
 
 def _validated_phases(campaign: Campaign) -> Iterator[_Reference]:
@@ -86,14 +94,16 @@ def _validated_phases(campaign: Campaign) -> Iterator[_Reference]:
 
 
 def _unknown(
-    references: Iterable[_Reference], known: Iterable[str], code: str, kind: str, where: str
+    references: Iterable[_Reference], known: Collection[str], code: str, kind: str, where: str
 ) -> Iterator[Finding]:
-    names = tuple(known)
-    for path, name, at_key in references:
-        if name not in names:
+    def judge(reference: _Reference) -> Iterator[Finding]:
+        path, name, at_key = reference
+        if name not in known:
             message = f"{dotted(path)}: there is no {kind} {name!r}"
-            hint = did_you_mean(name, names, allowed=where)
+            hint = did_you_mean(name, known, allowed=where)
             yield Finding(path, code, message, hint, at_key=at_key)
+
+    yield from one_by_one(references, judge)
 
 
 def elements_are_declared(subject: Subject) -> Iterator[Finding]:

@@ -98,7 +98,7 @@ def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
 def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:
     """Find sections without an executor (SG5)."""
     for each in NOT_YET:
-        for path in as_far_as_readable(partial(each.places, subject.campaign)):
+        for path in each.places(subject.campaign):
             yield Finding(
                 path,
                 each.code,

@@ -1,11 +1,14 @@
 """SG40x: times are whole steps, intervals fit, couplings and steps are sound."""
 
 import math
+import operator
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.subject import Rule, Subject
+from saggar.compiler.loading.unreadable import one_by_one, readable
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.elements import atomic_mass
 
@@ -28,6 +31,13 @@ class _Time(NamedTuple):
     path: KeyPath
     value_ps: float
     time_step_fs: float
+
+
+_Coupling = tuple[KeyPath, float, float]
+"""A relaxation time at its key, and the time step of its runs, fs."""
+
+_States = tuple[KeyPath, tuple[float, ...] | None, str]
+"""A list of temperatures or pressures at its key, and their unit."""
 
 
 def longest_time_step_fs(mass_u: float) -> float:
@@ -79,39 +89,46 @@ def _time_steps(subject: Subject) -> Iterator[tuple[KeyPath, float]]:
 
 def times_are_whole_steps(subject: Subject) -> Iterator[Finding]:
     """Require that durations and intervals are whole numbers of time steps (SG402)."""
-    times = [_Time(path, value, step) for path, value, step in _all_times(subject)]
-    for time in times:
-        steps = time.value_ps * 1e3 / time.time_step_fs
-        if not _is_whole(steps) or round(steps) < 1:
-            yield Finding(
-                time.path,
-                "SG402",
-                f"{dotted(time.path)} is {time.value_ps:g} ps, {steps:.6g} steps of "
-                f"{time.time_step_fs:g} fs; it must be a whole number of steps",
-                _nearest_multiples(steps, time.time_step_fs / 1e3),
-            )
+    yield from one_by_one(_all_times(subject), _whole_steps)
+
+
+def _whole_steps(time: _Time) -> Iterator[Finding]:
+    steps = time.value_ps * 1e3 / time.time_step_fs
+    if not _is_whole(steps) or round(steps) < 1:
+        yield Finding(
+            time.path,
+            "SG402",
+            f"{dotted(time.path)} is {time.value_ps:g} ps, {steps:.6g} steps of "
+            f"{time.time_step_fs:g} fs; it must be a whole number of steps",
+            _nearest_multiples(steps, time.time_step_fs / 1e3),
+        )
 
 
 def intervals_fit_into_durations(subject: Subject) -> Iterator[Finding]:
     """Require that durations are whole multiples of the intervals within them (SG403, SG404)."""
-    for duration, interval in _pairs(subject):
-        ratio = duration.value_ps / interval.value_ps
-        if ratio < 1 - 1e-9:
-            yield Finding(
-                interval.path,
-                "SG404",
-                f"{dotted(interval.path)} is {interval.value_ps:g} ps, longer than "
-                f"{dotted(duration.path)} of {duration.value_ps:g} ps; nothing would be written",
-                f'write at most "{duration.value_ps:g} ps"',
-            )
-        elif not _is_whole(ratio):
-            yield Finding(
-                duration.path,
-                "SG403",
-                f"{dotted(duration.path)} is {duration.value_ps:g} ps, {ratio:.6g} times "
-                f"{dotted(interval.path)} of {interval.value_ps:g} ps; it must be a whole multiple",
-                _nearest_multiples(ratio, interval.value_ps),
-            )
+    yield from one_by_one(_pairs(subject), _fitting)
+    yield from one_by_one(_segmented(subject), _fitting)
+
+
+def _fitting(pair: tuple[_Time, _Time]) -> Iterator[Finding]:
+    duration, interval = pair
+    ratio = duration.value_ps / interval.value_ps
+    if ratio < 1 - 1e-9:
+        yield Finding(
+            interval.path,
+            "SG404",
+            f"{dotted(interval.path)} is {interval.value_ps:g} ps, longer than "
+            f"{dotted(duration.path)} of {duration.value_ps:g} ps; nothing would be written",
+            f'write at most "{duration.value_ps:g} ps"',
+        )
+    elif not _is_whole(ratio):
+        yield Finding(
+            duration.path,
+            "SG403",
+            f"{dotted(duration.path)} is {duration.value_ps:g} ps, {ratio:.6g} times "
+            f"{dotted(interval.path)} of {interval.value_ps:g} ps; it must be a whole multiple",
+            _nearest_multiples(ratio, interval.value_ps),
+        )
 
 
 def _is_whole(number: float) -> bool:
@@ -124,25 +141,36 @@ def _nearest_multiples(ratio: float, unit_ps: float) -> str:
     return f"write {' or '.join(dict.fromkeys(valid))}"
 
 
-def _all_times(subject: Subject) -> Iterator[tuple[KeyPath, float, float]]:
-    campaign = subject.campaign
-    step = campaign.dynamics.time_step_fs
-    sample, production = campaign.initial_data.sample, campaign.production
+def _all_times(subject: Subject) -> Iterator[_Time]:
+    yield from one_by_one((_of_sample, _of_loop, _of_production), lambda times: times(subject))
+
+
+def _of_sample(subject: Subject) -> Iterator[_Time]:
+    sample = subject.campaign.initial_data.sample
     if sample is not None:
-        yield ("initial_data", "sample", "duration"), sample.duration_ps, sample.time_step_fs
-        yield ("initial_data", "sample", "dump_every"), sample.dump_every_ps, sample.time_step_fs
-    for name, each in campaign.explorations.items():
+        path: KeyPath = ("initial_data", "sample")
+        yield _Time((*path, "duration"), sample.duration_ps, sample.time_step_fs)
+        yield _Time((*path, "dump_every"), sample.dump_every_ps, sample.time_step_fs)
+
+
+def _of_loop(subject: Subject) -> Iterator[_Time]:
+    step = subject.campaign.dynamics.time_step_fs
+    for name, each in subject.campaign.explorations.items():
         path: KeyPath = ("active_learning", "explore", name)
-        yield (*path, "duration"), each.duration_ps, step
-        yield (*path, "check_every"), each.check_every_ps, step
+        yield _Time((*path, "duration"), each.duration_ps, step)
+        yield _Time((*path, "check_every"), each.check_every_ps, step)
+
+
+def _of_production(subject: Subject) -> Iterator[_Time]:
+    step, production = subject.campaign.dynamics.time_step_fs, subject.campaign.production
     if production.equilibrate is not None:
-        path = ("production", "equilibrate", "duration")
-        yield path, production.equilibrate.duration_ps, step
-    yield ("production", "segment"), production.segment_ps, step
+        path: KeyPath = ("production", "equilibrate", "duration")
+        yield _Time(path, production.equilibrate.duration_ps, step)
+    yield _Time(("production", "segment"), production.segment_ps, step)
     for path, runs in subject.production_sections():
-        yield (*path, "dump_every"), runs.dump_every_ps, step
+        yield _Time((*path, "dump_every"), runs.dump_every_ps, step)
     for path, length_ps in run_lengths(subject):
-        yield path, length_ps, step
+        yield _Time(path, length_ps, step)
 
 
 def run_lengths(subject: Subject) -> Iterator[tuple[KeyPath, float]]:
@@ -156,40 +184,50 @@ def run_lengths(subject: Subject) -> Iterator[tuple[KeyPath, float]]:
 
 def _pairs(subject: Subject) -> Iterator[tuple[_Time, _Time]]:
     """Give each duration with the interval that must divide it."""
-    times = {path: _Time(path, value, step) for path, value, step in _all_times(subject)}
+    times = {time.path: time for time in _all_times(subject)}
     for path, time in times.items():
         if path == ("initial_data", "sample", "duration"):
             yield time, times["initial_data", "sample", "dump_every"]
         elif path[:2] == ("active_learning", "explore") and path[-1] == "duration":
             yield time, times[(*path[:-1], "check_every")]
+    for path, _ in run_lengths(subject):
+        yield times[path], times[(*path[:2], "dump_every")]
+
+
+def _segmented(subject: Subject) -> Iterator[tuple[_Time, _Time]]:
+    """Give the segment with the interval of each run that has several."""
+    times = {time.path: time for time in _all_times(subject)}
     segment = times["production", "segment"]
     for path, length_ps in run_lengths(subject):
-        dump = times[(*path[:2], "dump_every")]
-        yield times[path], dump
-        if segment.value_ps < length_ps:
-            yield segment, dump
+        if readable(partial(operator.lt, segment.value_ps, length_ps), False):
+            yield segment, times[(*path[:2], "dump_every")]
 
 
 def couplings_last_a_step(subject: Subject) -> Iterator[Finding]:
     """Require that thermostats and barostats relax over at least one step (SG405)."""
-    campaign = subject.campaign
-    dynamics, sample = campaign.dynamics, campaign.initial_data.sample
-    couplings: list[tuple[KeyPath, float, float]] = [
-        (("dynamics", name, "coupling"), each.coupling_fs, dynamics.time_step_fs)
-        for name, each in (("thermostat", dynamics.thermostat), ("barostat", dynamics.barostat))
-    ]
+    yield from one_by_one(_couplings(subject), _long_enough)
+
+
+def _couplings(subject: Subject) -> Iterator[_Coupling]:
+    """Give each relaxation time with the time step of its runs, fs."""
+    dynamics = subject.campaign.dynamics
+    for name, each in (("thermostat", dynamics.thermostat), ("barostat", dynamics.barostat)):
+        yield ("dynamics", name, "coupling"), each.coupling_fs, dynamics.time_step_fs
+    sample = subject.campaign.initial_data.sample
     if sample is not None:
-        path: KeyPath = ("initial_data", "sample", "coupling")
-        couplings.append((path, sample.coupling_fs, sample.time_step_fs))
-    for path, coupling_fs, step_fs in couplings:
-        if coupling_fs < step_fs:
-            yield Finding(
-                path,
-                "SG405",
-                f"{dotted(path)} is {coupling_fs:g} fs, shorter than the time step of "
-                f"{step_fs:g} fs; it must be at least one step",
-                f'write for instance "{100 * step_fs:g} fs", a hundred steps',
-            )
+        yield ("initial_data", "sample", "coupling"), sample.coupling_fs, sample.time_step_fs
+
+
+def _long_enough(coupling: _Coupling) -> Iterator[Finding]:
+    path, coupling_fs, step_fs = coupling
+    if coupling_fs < step_fs:
+        yield Finding(
+            path,
+            "SG405",
+            f"{dotted(path)} is {coupling_fs:g} fs, shorter than the time step of "
+            f"{step_fs:g} fs; it must be at least one step",
+            f'write for instance "{100 * step_fs:g} fs", a hundred steps',
+        )
 
 
 def every_duration_is_reached(subject: Subject) -> Iterator[Finding]:
@@ -212,23 +250,27 @@ def every_duration_is_reached(subject: Subject) -> Iterator[Finding]:
 
 def states_are_given_once(subject: Subject) -> Iterator[Finding]:
     """Require that no temperature or pressure stands twice in a list, to six digits (SG407)."""
-    for path, values, unit in _state_lists(subject):
-        names = [f"{value:g} {unit}" for value in values]
-        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-        if twice:
-            named = ", ".join(twice)
-            message = f"{dotted(path)} holds {named} more than once; each state is run once"
-            yield Finding(path, "SG407", message, "delete the repetition")
+    yield from one_by_one(_state_lists(subject), _repetition)
 
 
-def _state_lists(subject: Subject) -> Iterator[tuple[KeyPath, tuple[float, ...], str]]:
+def _repetition(states: _States) -> Iterator[Finding]:
+    path, values, unit = states
+    names = [f"{value:g} {unit}" for value in values or ()]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        named = ", ".join(twice)
+        message = f"{dotted(path)} holds {named} more than once; each state is run once"
+        yield Finding(path, "SG407", message, "delete the repetition")
+
+
+def _state_lists(subject: Subject) -> Iterator[_States]:
     sample = subject.campaign.initial_data.sample
     if sample is not None:
         yield ("initial_data", "sample", "temperatures"), sample.temperatures_K, "K"
     for name, each in subject.campaign.explorations.items():
         path: KeyPath = ("active_learning", "explore", name)
         yield (*path, "temperatures"), each.temperatures_K, "K"
-        yield (*path, "pressures"), each.pressures_GPa or (), "GPa"
+        yield (*path, "pressures"), each.pressures_GPa, "GPa"
     for path, runs in subject.production_sections():
         yield (*path, "temperatures"), runs.temperatures_K, "K"
 

@@ -6,9 +6,11 @@ stopped by an `UnreadableValueError`. So no message can follow from a value that
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError
 
 from saggar.compiler.positions import KeyPath
 from saggar.schemas.base import user_key
@@ -20,6 +22,10 @@ _Other = TypeVar("_Other")
 
 class UnreadableValueError(CampaignError):
     """Something asked for a value that could not be read."""
+
+
+STOPPED = (UnreadableValueError, PydanticSerializationError)
+"""What stops at an unreadable value: asking for it, or writing the section that holds it."""
 
 
 def _refuse(*_operands: Any, **_options: Any) -> NoReturn:
@@ -104,15 +110,31 @@ def as_far_as_readable(values: Callable[[], Iterable[_Value]]) -> Iterator[_Valu
     """
     try:
         yield from values()
-    except UnreadableValueError:
+    except STOPPED:
         return
+
+
+def one_by_one(
+    items: Iterable[_Value], judge: Callable[[_Value], Iterable[_Other]]
+) -> Iterator[_Other]:
+    """Give what is found of each item, of those that are unreadable as far as it can be told.
+
+    Parameters
+    ----------
+    items : iterable
+        What is judged.
+    judge : callable
+        Gives what it finds of one item.
+    """
+    for item in items:
+        yield from as_far_as_readable(partial(judge, item))
 
 
 def readable(value: Callable[[], _Value], otherwise: _Other) -> _Value | _Other:
     """Give a value, or another one where it takes what is unreadable."""
     try:
         return value()
-    except UnreadableValueError:
+    except STOPPED:
         return otherwise
 
 
