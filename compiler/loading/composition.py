@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from saggar.compiler.diagnostics import CampaignErrors, Diagnostic, diagnostic_at
 from saggar.compiler.loading.directives import DIRECTIVES
 from saggar.compiler.loading.document import Read, read_file
+from saggar.compiler.loading.examples import flow
 from saggar.compiler.loading.overlay import merged, steps_to, without
 from saggar.compiler.loading.references import seen_from
 from saggar.compiler.loading.settings import read_setting
@@ -174,16 +175,13 @@ class _Composer:
                         place,
                         "SG014",
                         f"{key} takes a text or a list of texts",
-                        hint=f"write for instance {_EXAMPLES[key]}",
+                        hint=f"write for instance {key}: {flow(DIRECTIVES[key].example)}",
                     )
                 )
 
     def _complain(self, read: Read, place: KeyPath, code: str, message: str, hint: str) -> None:
         found = diagnostic_at(read.document.positions, place, code, message, hint=hint)
         self.unread.append(found)
-
-
-_EXAMPLES = {"extends": "extends: base.yaml", "remove": "remove: [production.bulk]"}
 
 
 def _identity(path: Path) -> Path:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from saggar.compiler.loading.examples import INTEGERS, KEYS, NUMBERS, SECTIONS
+from saggar.compiler.loading.examples import INTEGERS, KEYS, NUMBERS, SECTIONS, flow
 from saggar.compiler.positions import KeyPath
 from saggar.schemas.base import NAME_PATTERN, user_key
 from saggar.schemas.campaign import Campaign
@@ -21,7 +21,7 @@ from saggar.schemas.units import DIMENSIONS, Quantity, QuantityList
 class _Example(NamedTuple):
     """Marks a key with the example that hints propose."""
 
-    text: str
+    value: Any
 
 
 class Slot(NamedTuple):
@@ -91,7 +91,7 @@ class Slot(NamedTuple):
             return Slot(Any)
         slot = _slot_of_field(named[key])
         chosen = KEYS.get((self.model, key)) if self.model else None
-        return Slot(slot.kind, (*slot.notes, _Example(chosen))) if chosen else slot
+        return slot if chosen is None else Slot(slot.kind, (*slot.notes, _Example(chosen)))
 
     def item(self, step: str | int) -> "Slot":
         """Give the slot of an entry of a mapping by name, or of an item of a list."""
@@ -155,30 +155,42 @@ def follow(location: tuple[str | int, ...], root: Slot = ROOT) -> tuple[KeyPath,
 
 def example(slot: Slot) -> str:
     """Write a value that the place would take, in the notation that YAML and people share."""
-    chosen = next((note.text for note in slot.notes if isinstance(note, _Example)), "")
-    if not chosen and slot.quantity:
-        chosen = f"{_typical(slot.quantity)} {slot.quantity.unit}"
-    elif not chosen and slot.model:
-        chosen = SECTIONS.get(slot.model) or "{" + ", ".join(_required(slot)) + "}"
-    return chosen or next(iter(slot.words), "") or _example_of_value(slot)
+    return flow(example_value(slot))
 
 
-def _example_of_value(slot: Slot) -> str:
+def example_value(slot: Slot) -> Any:
+    """Give a value that the place would take: plain data, quantities as text."""
+    chosen = [note.value for note in slot.notes if isinstance(note, _Example)]
+    if chosen:
+        return chosen[0]
+    if slot.quantity:
+        return f"{_typical(slot.quantity)} {slot.quantity.unit}"
+    if slot.model:
+        return SECTIONS.get(slot.model) or dict(_required(slot))
+    words = [word for each in (slot, *slot.branches) for word in _words(each)]
+    return words[0] if words else _example_of_value(slot)
+
+
+def _words(slot: Slot) -> tuple[Any, ...]:
+    return get_args(slot.kind) if get_origin(slot.kind) is Literal else ()
+
+
+def _example_of_value(slot: Slot) -> Any:
     arguments = [_slot(kind) for kind in get_args(slot.kind) if kind is not Ellipsis]
     origin = get_origin(slot.kind)
     if origin is tuple:
-        return f"[{', '.join(example(item) for item in arguments)}]"
+        return [example_value(item) for item in arguments]
     if origin is dict:
-        return f"{{name: {example(arguments[1])}}}"
+        return {"name": example_value(arguments[1])}
     if slot.kind in (int, float):
         return _number(slot)
-    return example(arguments[0]) if arguments else _EXAMPLES.get(slot.kind, "...")
+    return example_value(arguments[0]) if arguments else _EXAMPLES.get(slot.kind, "...")
 
 
-_EXAMPLES: dict[Any, str] = {bool: "true", str: "text"}
+_EXAMPLES: dict[Any, Any] = {bool: True, str: "text"}
 
 
-def _number(slot: Slot) -> str:
+def _number(slot: Slot) -> float:
     """Give the first example within the bounds, or the least allowed."""
     bounds = [note for each in slot.notes for note in getattr(each, "metadata", [each])]
 
@@ -193,15 +205,15 @@ def _number(slot: Slot) -> str:
 
     numbers: tuple[float, ...] = INTEGERS if slot.kind is int else NUMBERS
     least = (bound.ge for bound in bounds if getattr(bound, "ge", None) is not None)
-    return str(next((number for number in numbers if within(number)), next(least, numbers[0])))
+    return next((number for number in numbers if within(number)), next(least, numbers[0]))
 
 
-def _required(slot: Slot) -> Iterator[str]:
+def _required(slot: Slot) -> Iterator[tuple[str, Any]]:
     if slot.model is None:
         return
     for name, info in slot.model.model_fields.items():
         if info.is_required():
-            yield f"{user_key(name)}: {example(slot.field(user_key(name)))}"
+            yield user_key(name), example_value(slot.field(user_key(name)))
 
 
 def _typical(quantity: Quantity) -> str:
@@ -214,6 +226,8 @@ def describe(slot: Slot) -> str:
         units = " or ".join(DIMENSIONS[slot.quantity.dimension])
         several = any(isinstance(note, QuantityList) for note in slot.notes)
         return f"{'one or several values' if several else 'a number'} with a unit ({units})"
+    if slot.engines:
+        return f"a section with the keys of its engine: {', '.join(slot.engines)}"
     if _is_union(slot.kind):
         parts = [describe(_slot(argument)) for argument in get_args(slot.kind)]
         return " or ".join(dict.fromkeys(parts))

@@ -10,13 +10,6 @@ from saggar.schemas.campaign import Campaign
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_TEXTS = {
-    "extends": "Campaign files over which this one is laid, relative to it; the later over the "
-    "earlier.",
-    "remove": "Paths of keys that the extended files hold and this one does not want, for instance "
-    "production.bulk.",
-}
-
 
 def campaign_schema() -> dict[str, Any]:
     """Describe a campaign file.
@@ -46,4 +39,5 @@ def campaign_schema() -> dict[str, Any]:
 def _directive(name: str) -> Schema:
     one = {"type": "string", "pattern": r"\S"}
     several = {"type": "array", "items": one}
-    return {"description": _TEXTS[name], "anyOf": [one, several]}
+    known = DIRECTIVES[name]
+    return {"description": known.text, "anyOf": [one, several], "examples": [known.example]}

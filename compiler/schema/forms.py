@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from saggar.compiler.loading.slots import Slot, example
+from saggar.compiler.loading.slots import Slot, example_value
 from saggar.compiler.schema.incar import tags_schema
 from saggar.compiler.schema.patterns import quantities_pattern, quantity_pattern
 from saggar.schemas.base import ELEMENTS, NAME_PATTERN, Element, documentation, user_key
@@ -75,7 +75,9 @@ class Forms:
         schema = {"description": " ".join(filter(None, (text, takes)))} if text or takes else {}
         schema |= self.of(slot)
         default = written_default(slot, info)
-        return schema if default is None else {**schema, "default": default}
+        if default is not None:
+            return {**schema, "default": default}
+        return schema if "examples" in schema else {**schema, "examples": [example_value(slot)]}
 
     def _section(self, model: type[BaseModel]) -> Schema:
         name = model.__name__
@@ -123,10 +125,10 @@ def _of_quantity(slot: Slot) -> Schema:
     assert quantity is not None
     one = {"type": "string", "pattern": quantity_pattern(quantity)}
     if not _is_several(slot):
-        return {**one, "examples": [example(slot)]}
+        return {**one, "examples": [example_value(slot)]}
     text = {"type": "string", "pattern": quantities_pattern(quantity)}
     several = {"type": "array", "items": one, "minItems": 1}
-    return {"anyOf": [text, several], "examples": [example(slot)]}
+    return {"anyOf": [text, several], "examples": [example_value(slot)]}
 
 
 def _of_value(slot: Slot) -> Schema:

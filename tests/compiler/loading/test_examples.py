@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from ruamel.yaml import YAML
 
-from saggar.compiler.loading.slots import Slot, example
+from saggar.compiler.loading.slots import Slot, example, example_value
 from saggar.schemas.base import user_key
 from saggar.schemas.campaign import Campaign
 
@@ -48,6 +48,14 @@ def test_the_example_of_a_key_is_accepted(model: type[BaseModel], name: str) -> 
     info = model.model_fields[name]
     annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation  # type: ignore[valid-type]
     accepted(annotation, example(Slot(model).field(user_key(name))))
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), PLACES, ids=[f"{model.__name__}.{name}" for model, name in PLACES]
+)
+def test_an_example_is_written_as_what_it_is(model: type[BaseModel], name: str) -> None:
+    slot = Slot(model).field(user_key(name))
+    assert YAML(typ="safe").load(f"key: {example(slot)}") == {"key": example_value(slot)}
 
 
 @pytest.mark.parametrize("model", sections(), ids=lambda model: model.__name__)

@@ -211,6 +211,17 @@ def test_every_key_is_described() -> None:
     assert without == []
 
 
+def test_every_key_has_an_example_or_a_default() -> None:
+    sections = {"campaign": SCHEMA, **SCHEMA["$defs"]}
+    without = [
+        f"{name}.{key}"
+        for name, section in sections.items()
+        for key, place in section.get("properties", {}).items()
+        if not {"default", "examples", "enum"} & place.keys()
+    ]
+    assert without == []
+
+
 @pytest.mark.parametrize("root", [Campaign, Machine])
 def test_every_key_of_the_models_has_a_text_of_its_own(root: type[BaseModel]) -> None:
     without = [
