@@ -20,7 +20,7 @@ class GpumdExecutor(Frozen):
     executor: Literal["embedded", "gpumd"]
     """`embedded` needs no GPU, `gpumd` is the program itself."""
     release: GpumdRelease
-    """Release whose syntax and file formats hold; the embedded interpreter follows it too."""
+    """Release whose input holds; the embedded interpreter reads it as that release does."""
     command: str = "gpumd"
     """How the program is called."""
     corrections: tuple[Annotated[int, Field(ge=1)], ...] = ()

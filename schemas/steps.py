@@ -6,7 +6,7 @@
 
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from saggar.schemas.active_learning import Candidate, Domain, Gradient, LearningRate, Reject
 from saggar.schemas.analysis import Msd
@@ -45,6 +45,11 @@ class StepSettings(Frozen):
         if "iteration" not in type(self).model_fields:
             return self
         return self.model_copy(update={"iteration": iteration})
+
+
+def _unless_named(embedded: str) -> Any:
+    """Give a field for what executes a task; one that names nothing means the embedded engine."""
+    return Field(embedded, exclude_if=lambda named: named == embedded)
 
 
 class Perturb(StepSettings):
@@ -117,11 +122,17 @@ class Collect(StepSettings):
 
 
 class TrainPotential(StepSettings):
-    """One training of one potential from a rendered nep.in."""
+    """One training of one potential from a rendered nep.in.
+
+    Gradient descent and the evolution strategy of ``nep`` give two potentials: the trainer is
+    declared.
+    """
 
     step: Literal["train"] = "train"
     deck: str
+    trainer: Literal["neppo", "nep"] = _unless_named("neppo")
     gradient: Gradient | None
+    """Schedule of the embedded trainer; ``nep`` takes all of its own from the deck."""
     seed: int
     iteration: int = 0
 
@@ -133,13 +144,19 @@ class TrainPotential(StepSettings):
 
 
 class RunDynamics(StepSettings):
-    """One GPUMD run from a rendered run.in."""
+    """One GPUMD run from a rendered run.in.
+
+    The program is declared: the embedded interpreter and GPUMD sample the same ensemble with other
+    numbers, and no trajectory is made of both.
+    """
 
     step: Literal["dynamics"] = "dynamics"
     purpose: Literal["explore", "equilibrate", "produce"]
     deck: str
     cell: str
+    program: Literal["embedded", "gpumd"] = _unless_named("embedded")
     release: str
+    """Newest release that reads the deck in the same way."""
     temperature_K: float
     """Temperature of the initial velocities, where no previous run gives them."""
     pressure_GPa: float | None

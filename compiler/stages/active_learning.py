@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from saggar.compiler.cells import cell_path
+from saggar.compiler.engines.dialects import read_as
 from saggar.compiler.engines.gpumd import Thermodynamic, exploration_deck, is_orthogonal
 from saggar.compiler.engines.nep import training_deck
 from saggar.compiler.estimate.speed import descent_factor, evaluation_factor
@@ -17,7 +18,8 @@ from saggar.compiler.stages.supercells import runnable
 from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas import steps
-from saggar.schemas.active_learning import ActiveLearning, Exploration, Train
+from saggar.schemas.active_learning import ActiveLearning, Exploration, Gradient, Train
+from saggar.schemas.machine import GpumdRelease
 from saggar.schemas.plan import Loop, Need, Resources, Task
 
 STAGE: Final = "active_learning"
@@ -57,6 +59,7 @@ class _Deck(NamedTuple):
     """What a state renders to, for all cells of a shape."""
 
     path: str
+    release: GpumdRelease
     steps: int
     check_every: int
 
@@ -114,7 +117,8 @@ def _train_tasks(study: Study, section: ActiveLearning, parts: Parts) -> list[Ta
                 stage=STAGE,
                 settings=steps.TrainPotential(
                     deck=deck,
-                    gradient=section.train.gradient,
+                    trainer=study.machine.nep.executor,
+                    gradient=gradient_of(study, section.train),
                     seed=study.seed(STAGE, "train", str(member)),
                 ),
                 needs=(_data_set("data_set"), *warm),
@@ -123,6 +127,11 @@ def _train_tasks(study: Study, section: ActiveLearning, parts: Parts) -> list[Ta
             )
         )
     return tasks
+
+
+def gradient_of(study: Study, train: Train) -> Gradient | None:
+    """Give the schedule of gradient descent where it is what trains; ``nep`` reads none."""
+    return train.gradient if study.machine.nep.executor == "neppo" else None
 
 
 def training_resources(study: Study, train: Train) -> Resources:
@@ -209,7 +218,7 @@ def _deck(
     )
     folder = f"explore-{state.kind}-{state.held_at}{held.suffix}"
     path = parts.deck(f"decks/gpumd/{folder}/run.in", text)
-    return _Deck(path, length, every)
+    return _Deck(path, read_as(text, study.machine.gpumd.release), length, every)
 
 
 def _explore_task(
@@ -224,7 +233,8 @@ def _explore_task(
             purpose="explore",
             deck=deck.path,
             cell=cell_path(name),
-            release=study.machine.gpumd.release,
+            program=study.machine.gpumd.executor,
+            release=deck.release,
             temperature_K=state.temperature_K,
             pressure_GPa=state.pressure_GPa,
             time_step_fs=study.campaign.dynamics.time_step_fs,

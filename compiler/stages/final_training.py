@@ -58,7 +58,10 @@ def _training(study: Study) -> Parts:
             id=TRAINED,
             stage=STAGE,
             settings=steps.TrainPotential(
-                deck=deck, gradient=section.gradient, seed=study.seed(STAGE)
+                deck=deck,
+                trainer=study.machine.nep.executor,
+                gradient=active_learning.gradient_of(study, section),
+                seed=study.seed(STAGE),
             ),
             needs=(
                 Need(role="data_set", task=data_set),

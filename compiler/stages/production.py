@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from saggar.compiler.cells import cell_path
+from saggar.compiler.engines.dialects import read_as
 from saggar.compiler.engines.gpumd import Thermodynamic, is_orthogonal, production_deck
 from saggar.compiler.stages.active_learning import dynamics_seconds
 from saggar.compiler.stages.final_training import potential_task
@@ -15,6 +16,7 @@ from saggar.compiler.study import Study
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas import steps
 from saggar.schemas.errors import CompileError
+from saggar.schemas.machine import GpumdRelease
 from saggar.schemas.plan import Need, Resources, Task
 from saggar.schemas.production import Runs
 from saggar.schemas.sampling import Ensemble
@@ -122,6 +124,13 @@ class _Leg(NamedTuple):
     motion: _Motion
 
 
+class _Deck(NamedTuple):
+    """What a motion renders to, and the release that stands for those that read it alike."""
+
+    path: str
+    release: GpumdRelease
+
+
 def _legs(study: Study, run: Run) -> Iterator[_Leg]:
     section = study.campaign.production
     ramp = section.equilibrate
@@ -150,7 +159,7 @@ def _plan_run(study: Study, run: Run, parts: Parts) -> None:
         needs = (potential, Need(role="previous", task=task.id))
 
 
-def _deck(study: Study, run: Run, motion: _Motion, parts: Parts) -> str:
+def _deck(study: Study, run: Run, motion: _Motion, parts: Parts) -> _Deck:
     pressure = study.campaign.production.pressure_GPa
     held = Thermodynamic(
         ensemble=motion.ensemble,
@@ -168,16 +177,18 @@ def _deck(study: Study, run: Run, motion: _Motion, parts: Parts) -> str:
     )
     state = held_at(run.temperature_K, pressure)
     folder = f"{motion.purpose}-{state}-{motion.steps}steps-every{motion.dump_every}{held.suffix}"
-    return parts.deck(f"decks/gpumd/{folder}/run.in", text)
+    path = parts.deck(f"decks/gpumd/{folder}/run.in", text)
+    return _Deck(path, read_as(text, study.machine.gpumd.release))
 
 
-def _task(study: Study, run: Run, leg: _Leg, deck: str, needs: tuple[Need, ...]) -> Task:
+def _task(study: Study, run: Run, leg: _Leg, deck: _Deck, needs: tuple[Need, ...]) -> Task:
     motion, cell = leg.motion, cell_path(run.cell_name)
     settings = steps.RunDynamics(
         purpose=motion.purpose,
-        deck=deck,
+        deck=deck.path,
         cell=cell,
-        release=study.machine.gpumd.release,
+        program=study.machine.gpumd.executor,
+        release=deck.release,
         temperature_K=motion.from_K,
         pressure_GPa=study.campaign.production.pressure_GPa,
         time_step_fs=study.campaign.dynamics.time_step_fs,
@@ -190,6 +201,6 @@ def _task(study: Study, run: Run, leg: _Leg, deck: str, needs: tuple[Need, ...])
         stage=STAGE,
         settings=settings,
         needs=needs,
-        files={deck: "", cell: ""},
+        files={deck.path: "", cell: ""},
         resources=Resources(seconds=seconds, family="dynamics"),
     )
