@@ -49,20 +49,36 @@ initial_data:
   sample: {temperatures: 300 K, duration: 8 fs, dump_every: 4 fs}
   select: {frames: 3}
 """
+INTERFACES = """\
+interfaces:
+  build: {thickness: {film: 6 Å, substrate: 6 Å}}
+  rank: {relax: {max_steps: 4}, relax_per_orientation: 1}
+  sets: {production: {pairs: {MgO.100-LiF.100: {atoms: 64}}}}
+"""
+RUNS_OF_INTERFACES = """\
+  interfaces: {temperatures: 300 K, duration: 100 fs, dump_every: 1 fs}
+"""
 OVERLAYS = {
     "potential": SHORT + BULK,
     "training-set": "remove: active_learning.explore.hot\n" + SHORT + BULK + LOOP,
-    "phases": "remove: active_learning.explore.hot\n" + SHORT + BULK + LOOP + INITIAL,
+    "phases": "remove: active_learning.explore.hot\n"
+    + SHORT
+    + BULK.replace("alpha-LZC: 108", "LiF: 64")
+    + RUNS_OF_INTERFACES
+    + LOOP
+    + INITIAL
+    + INTERFACES,
     "interfaces": "remove: active_learning.explore.hot\n"
     + SHORT
-    + "  interfaces: {temperatures: 300 K, duration: 100 fs, dump_every: 1 fs}\n"
+    + BULK
+    + RUNS_OF_INTERFACES
     + LOOP
     + INITIAL,
 }
 FILES = {
     "potential": ["nep.txt", "alpha-LZC.cif"],
     "training-set": ["train.xyz", "alpha-LZC.cif"],
-    "phases": ["c-ZrO2.cif", "alpha-LZC.cif"],
+    "phases": ["LiF.cif", "MgO.cif"],
     "interfaces": ["c-ZrO2.cif", "alpha-LZC.cif", "c111-alpha001.cif"],
 }
 
@@ -80,6 +96,8 @@ def at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with every file that a starting point takes, which is the working directory."""
     for name in ("c-ZrO2.cif", "alpha-LZC.cif"):
         shutil.copy(STRUCTURES / name, tmp_path)
+    for name in FILES["phases"]:
+        shutil.copy(REPOSITORY / "campaigns" / "lif-mgo" / "structures" / name, tmp_path)
     shutil.copy(INTERFACE, tmp_path)
     shutil.copy(POTENTIAL, tmp_path / "nep.txt")
     cell, rng = read_structure(STRUCTURES / "alpha-LZC.cif", name="a"), np.random.default_rng(1)

@@ -23,7 +23,7 @@ def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     init.add_argument("point", metavar="STARTING-POINT", help=", ".join(STARTING_POINTS))
-    init.add_argument("files", type=Path, nargs="*", metavar="FILE", help="what it begins with")
+    init.add_argument("files", type=Path, nargs="+", metavar="FILE", help="what it begins with")
     init.add_argument("--out", type=Path, default=Path("campaign.yaml"), metavar="FILE")
     init.set_defaults(command=_init)
 

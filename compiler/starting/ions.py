@@ -1,6 +1,6 @@
 """The usual formal charges of ions: a first guess that a person verifies."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 USUAL_CHARGES = {
     **dict.fromkeys(("H", "Li", "Na", "K", "Rb", "Cs", "Ag", "Cu"), 1),
@@ -15,8 +15,8 @@ USUAL_CHARGES = {
 }
 """Charges in e of the ions that solid electrolytes and oxides are mostly made of."""
 
-MOBILE = ("Li", "Na", "Ag", "Cu", "K", "Mg", "H", "F", "O")
-"""Ions that conduct, the likeliest first."""
+MOBILE = (("Li", "Na", "Ag", "Cu", "K"), ("Mg", "H", "F", "O"))
+"""Ions that conduct: cations of charge 1 e before all others, in each group the likeliest first."""
 
 
 def charges_of(symbols: Iterable[str]) -> dict[str, int]:
@@ -25,7 +25,23 @@ def charges_of(symbols: Iterable[str]) -> dict[str, int]:
     return dict(sorted(charges.items(), key=lambda item: item[1] < 0))
 
 
-def mobile_of(symbols: Iterable[str]) -> str:
-    """Give the element that conducts most likely, or the first one."""
-    held = list(symbols)
-    return next((symbol for symbol in MOBILE if symbol in held), held[0])
+def mobile_of(symbols: Collection[str], partly_filling: Collection[str] = ()) -> str:
+    """Give the element that conducts most likely.
+
+    Parameters
+    ----------
+    symbols : collection of str
+        Elements of all phases of a study.
+    partly_filling : collection of str
+        Those that fill sites only in part, which makes them likelier than others of their group.
+
+    Returns
+    -------
+    str
+        The first of `MOBILE`, or the first element where there is none of them.
+    """
+    for group in MOBILE:
+        held = [symbol for symbol in group if symbol in symbols]
+        if held:
+            return next((symbol for symbol in held if symbol in partly_filling), held[0])
+    return next(iter(symbols))

@@ -18,6 +18,8 @@ class StartingPoint(NamedTuple):
         Suffix of its first file, where that is no structure.
     phases : int or None
         Number of structures that are phases, the others being interfaces; None if all are.
+    matches : bool
+        Whether interfaces of several phases are searched for.
     """
 
     template: str
@@ -25,10 +27,16 @@ class StartingPoint(NamedTuple):
     files: str
     data: str = ""
     phases: int | None = None
+    matches: bool = False
 
 
 STARTING_POINTS = {
-    "phases": StartingPoint("phases", "a study from crystal structures", "CIF of each phase"),
+    "phases": StartingPoint(
+        "phases",
+        "a study from crystal structures and, of several, their interfaces",
+        "CIF of each phase",
+        matches=True,
+    ),
     "interfaces": StartingPoint(
         "interfaces",
         "a study of interface cells of your own",
