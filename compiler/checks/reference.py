@@ -1,4 +1,4 @@
-"""SG45x, SG465: settings of a density-functional reference that spoil labels.
+"""SG45x, SG464, SG465: settings of a density-functional reference that spoil labels.
 
 References
 ----------
@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from saggar.compiler.checks.finding import Finding
-from saggar.compiler.checks.paw import RECOMMENDED, ENMAX_eV, element_of
+from saggar.compiler.checks.paw import RECOMMENDED, ENMAX_eV, element_of, may_exist
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.compiler.structures.summary import CellSummary
@@ -26,6 +26,9 @@ SHORT_CELL_A = 15.0
 
 DENSEST_MESH = 20
 """Points across a cell above which no insulator changes any more."""
+
+WIDEST_SMEARING_eV = 0.2
+"""VASP's own default, which is meant for metals (VASP wiki, SIGMA and ISMEAR)."""
 
 LOOSEST_eV = 1e-5
 FEWEST_STEPS = 100
@@ -83,18 +86,47 @@ def cutoff_holds_the_potentials(subject: Subject) -> Iterator[Finding]:
 
 
 def data_sets_are_of_their_elements(subject: Subject) -> Iterator[Finding]:
-    """Require that each element has a data set of its own (SG459)."""
+    """Require that each element has a data set of its own that VASP may have (SG459)."""
     reference = subject.vasp
     for element, name in reference.potentials.items() if reference is not None else ():
+        path: KeyPath = (*SECTION, "potentials", element)
+        recommended = RECOMMENDED.get(element, element)
         if element_of(name) != element:
             yield Finding(
-                (*SECTION, "potentials", element),
+                path,
                 "SG459",
-                f"models.reference.potentials.{element} is {name}, a data set of "
-                f"{element_of(name)}",
-                f"write {RECOMMENDED.get(element, element)}, or delete the key for the "
-                "recommended one",
+                f"{dotted(path)} is {name}, a data set of {element_of(name)}",
+                f"write {recommended}, or delete the key for the recommended one",
             )
+        elif not may_exist(name):
+            yield Finding(
+                path,
+                "SG459",
+                f"{dotted(path)} is {name}; VASP has no data set of such a name",
+                f"did you mean {recommended!r}? The endings are those of VASP: _sv, _pv, _d, _h, "
+                "_s, _GW",
+            )
+
+
+def cutoffs_of_data_sets_are_known(subject: Subject) -> Iterator[Finding]:
+    """Find data sets against which the cutoff cannot be held (SG464)."""
+    reference = subject.vasp
+    for element in subject.campaign.charges if reference is not None else ():
+        assert reference is not None
+        written = reference.potentials.get(element)
+        name = written or RECOMMENDED.get(element, element)
+        if name in ENMAX_eV or not may_exist(name) or element_of(name) != element:
+            continue
+        path = (*SECTION, "potentials", *((element,) if written else ()))
+        kind = ", a hard one," if "_h" in name else ""
+        yield Finding(
+            path,
+            "SG464",
+            f"{dotted(path)}: the ENMAX of {name}{kind} is not known here, so that "
+            f"energy_cutoff ({reference.energy_cutoff_eV:g} eV) is not held against it",
+            f"read ENMAX in the POTCAR of {name}: the cutoff is to be at least that, for stresses "
+            f"{CUTOFF_FOR_STRESS:g} times; then ignore SG464 with the number as reason",
+        )
 
 
 def mesh_suits_the_cells(subject: Subject) -> Iterator[Finding]:
@@ -103,29 +135,36 @@ def mesh_suits_the_cells(subject: Subject) -> Iterator[Finding]:
     if reference is None or not subject.cells:
         return
     spacing = reference.k_spacing_per_A
-    for name, cell in subject.cells.items():
-        points = mesh(cell.thicknesses_A, spacing)
-        said = (
-            f"models.reference.k_spacing of {spacing:g} 1/Å gives {name} the mesh "
-            f"{' x '.join(map(str, points))}"
+    meshes = {name: mesh(cell.thicknesses_A, spacing) for name, cell in subject.cells.items()}
+
+    def said(name: str) -> str:
+        points = " x ".join(map(str, meshes[name]))
+        return f"models.reference.k_spacing of {spacing:g} 1/Å gives {name} the mesh {points}"
+
+    lone = [
+        (width, name)
+        for name, cell in subject.cells.items()
+        for width in _widths_with_one_point(cell.thicknesses_A, meshes[name])
+        if width < SHORT_CELL_A
+    ]
+    if lone:
+        width, name = max(lone)
+        enough = _rounded_down(2 * math.pi / width)
+        yield Finding(
+            (*SECTION, "k_spacing"),
+            "SG452",
+            f"{said(name)}: one point across {width:.1f} Å, less than {SHORT_CELL_A:g} Å",
+            f'write "{enough:g} 1/Å" or less, which suits every cell',
         )
-        lone = min(_widths_with_one_point(cell.thicknesses_A, points), default=SHORT_CELL_A)
-        if lone < SHORT_CELL_A:
-            enough = _rounded_down(2 * math.pi / lone)
-            yield Finding(
-                (*SECTION, "k_spacing"),
-                "SG452",
-                f"{said}: one point across {lone:.1f} Å, less than {SHORT_CELL_A:g} Å",
-                f'write "{enough:g} 1/Å" or less',
-            )
-        if max(points) > DENSEST_MESH:
-            yield Finding(
-                (*SECTION, "k_spacing"),
-                "SG453",
-                f"{said}; more than {DENSEST_MESH} points across a cell change no insulator",
-                "VASP's spacing holds the factor of 2 pi: write for instance "
-                f'"{2 * math.pi * spacing:.2g} 1/Å"',
-            )
+    densest = max(meshes, key=lambda name: max(meshes[name]))
+    if max(meshes[densest]) > DENSEST_MESH:
+        yield Finding(
+            (*SECTION, "k_spacing"),
+            "SG453",
+            f"{said(densest)}; more than {DENSEST_MESH} points across a cell change no insulator",
+            "VASP's spacing holds the factor of 2 pi: write for instance "
+            f'"{2 * math.pi * spacing:.2g} 1/Å"',
+        )
 
 
 def _widths_with_one_point(widths_A: Iterable[float], points: Mesh) -> Iterator[float]:
@@ -200,6 +239,16 @@ def smearing_suits_insulators(subject: Subject) -> Iterator[Finding]:
             "is one of insulators",
             "write gaussian",
         )
+    width_eV = reference.smearing.width_eV
+    if width_eV > WIDEST_SMEARING_eV and reference.smearing.method != "tetrahedron":
+        yield Finding(
+            (*SECTION, "smearing", "width"),
+            "SG454",
+            f"models.reference.smearing.width is {width_eV:g} eV; insulators take 0.03 to 0.05 eV, "
+            f"and above {WIDEST_SMEARING_eV:g} eV states beyond the gap of a strained or hot cell "
+            "are filled",
+            'write "0.05 eV"',
+        )
     if reference.smearing.method == "tetrahedron":
         counts = {
             name: math.prod(mesh(cell.thicknesses_A, reference.k_spacing_per_A))
@@ -264,6 +313,7 @@ def _rounded_down(spacing_per_A: float) -> float:
 RULES: tuple[Rule, ...] = (
     cutoff_holds_the_potentials,
     data_sets_are_of_their_elements,
+    cutoffs_of_data_sets_are_known,
     mesh_suits_the_cells,
     meshes_hold_within_families,
     smearing_suits_insulators,

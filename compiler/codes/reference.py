@@ -20,7 +20,8 @@ REFERENCE = (
          "2 pi, that of other codes does not: 0.05 without it is 0.3 with it.",
          "k_spacing: 0.03 1/Å", f"{_WIKI} KSPACING", "warning"),
     Code("SG454", "smearing for metals", "Methfessel-Paxton occupations are not monotonic; in the "
-         "gap of an insulator they give wrong energies and forces.",
+         "gap of an insulator they give wrong energies and forces. So does a width that fills "
+         "states beyond the gap.",
          "smearing: {method: methfessel-paxton}", f"{_WIKI} ISMEAR", "warning"),
     Code("SG455", "tetrahedra without enough points", "VASP needs four k points to make one; "
          "interface cells rarely have them.", "smearing: {method: tetrahedron} with k_spacing: "
@@ -34,6 +35,7 @@ REFERENCE = (
     Code("SG458", "projection in real space", "It is less exact and depends on the size of the "
          "cell: labels of bulk and of interfaces would be on different scales.",
          "real_space_projection: true", f"{_WIKI} LREAL", "warning"),
-    Code("SG459", "data set of another element", "The name of a PAW data set begins with its "
-         "element.", "potentials: {Li: Na_pv}", f"{_WIKI} Available PAW potentials"),
+    Code("SG459", "no data set of the element", "The name of a PAW data set is its element and "
+         "endings for what is treated as valence, harder or softer.",
+         "potentials: {Li: Na_pv}, or {Li: Li_svv}", f"{_WIKI} Available PAW potentials"),
 )  # fmt: skip

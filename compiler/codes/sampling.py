@@ -16,6 +16,10 @@ SAMPLING = (
     Code("SG463", "descent batch larger than the training set", "A step of the descent would see "
          "every frame: no batch is left to choose.", "gradient: {batch: 50} with 10 frames",
          "", "warning"),
+    Code("SG464", "data set whose cutoff is not known", "ENMAX is known here for the data sets "
+         "that VASP recommends; that of another one stands in its POTCAR. Hard sets (_h) need "
+         "some 700 eV.", "potentials: {O: O_h} with energy_cutoff: 650 eV",
+         "VASP wiki, pages ENMAX and Available PAW potentials", "warning"),
     Code("SG465", "mesh that would change within a family of cells", "KSPACING gives each strained "
          "copy of a cell a mesh of its own: N = max(1, ceil(2 pi |b| / KSPACING)) jumps, and the "
          "energies with it. One Gamma-centred mesh, that of the unstrained cell, is written for "

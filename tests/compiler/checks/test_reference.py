@@ -141,6 +141,53 @@ def test_a_setting_is_warned_of_beyond_its_bound(
     assert not findings(code, **{key: good})
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("O", None),
+        ("O_h", "SG464"),
+        ("O_GW", "SG464"),
+        ("O_svv", "SG459"),
+        ("S", "SG459"),
+    ],
+)
+def test_a_data_set_is_one_that_vasp_has_and_best_one_whose_cutoff_is_known(
+    name: str, code: str | None
+) -> None:
+    for each in ("SG459", "SG464"):
+        found = findings(each, potentials={"O": name})
+        assert [one.path[-1] for one in found] == ["O"] * (each == code)
+
+
+def test_an_element_without_a_recommended_set_is_named() -> None:
+    (found,) = findings("SG464", charges={"Zr": 4, "O": -2, "Eu": 3})
+    assert found.path == ("models", "reference", "potentials")
+    assert "ENMAX of Eu" in found.message
+
+
+@pytest.mark.parametrize(
+    ("smearing", "warned"),
+    [
+        ({"width": "0.2 eV"}, False),
+        ({"width": "0.3 eV"}, True),
+        ({"width": "0.3 eV", "method": "tetrahedron"}, False),
+    ],
+)
+def test_a_width_that_fills_states_beyond_the_gap_is_warned_of(
+    smearing: dict[str, str], warned: bool
+) -> None:
+    assert bool(findings("SG454", smearing=smearing)) is warned
+
+
+def test_one_spacing_is_advised_that_suits_every_cell() -> None:
+    tree = studies.changed(models__reference={**VASP, "k_spacing": "1.3 1/Å"})
+    cells = studies.known({"c-ZrO2": box(4.0, 4.0, 4.0), "film": box(14.0, 30.0, 30.0)})
+    found = run_checks(studies.campaign(tree), cells, LAPTOP)
+    (one,) = [each for each in found if each.code == "SG452"]
+    assert "gives film the mesh 1 x 1 x 1: one point across 14.0 Å" in one.message
+    assert '"0.4 1/Å"' in one.hint
+
+
 def test_a_model_as_reference_has_no_such_settings() -> None:
     campaign = studies.campaign(studies.SMALL)
     found = run_checks(campaign, studies.known({"c-ZrO2": studies.fluorite()}), LAPTOP)
