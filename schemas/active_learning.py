@@ -125,7 +125,7 @@ class Domain(Frozen):
     """Temperatures and pressures within which convergence is judged."""
 
     temperature_K: Temperatures
-    """Lowest and highest."""
+    """Lowest and highest temperature: two values, the lower first."""
     pressure_up_to_GPa: Pressure | None = None
     """Highest pressure of npt runs that count; None counts them all."""
 

@@ -69,7 +69,7 @@ class Perturb(Frozen):
     cells: Cells = "all"
     """Cells that are copied: a word, or names."""
     strain: Fractions = (0.01, 0.05)
-    """Least and largest magnitude of the random strain."""
+    """Least and largest magnitude of the random strain: two values, the smaller first."""
     rattle_A: Length = 0.05
     """Standard deviation of the random displacement of each coordinate."""
     per_structure: Annotated[int, Field(ge=1)] = 20

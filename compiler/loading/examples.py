@@ -22,7 +22,7 @@ from saggar.schemas.engines.mace import Mace
 from saggar.schemas.engines.nep import Cutoff, Nep
 from saggar.schemas.engines.vasp import Vasp
 from saggar.schemas.interfaces import GivenInterface, Interfaces, InterfaceSet, Pair
-from saggar.schemas.machine import GpumdExecutor, NepExecutor
+from saggar.schemas.machine import GpumdExecutor, Machine, NepExecutor
 from saggar.schemas.phases import Phase
 from saggar.schemas.production import BulkRuns, InterfaceRuns, Production, Validation
 from saggar.schemas.sampling import InitialData, Perturb
@@ -81,6 +81,8 @@ KEYS: dict[tuple[type[BaseModel], str], Any] = {
     (Interfaces, "films"): ["c-ZrO2"],
     (Interfaces, "sets"): {"training": _SET},
     (Interfaces, "substrates"): ["alpha-Li2ZrCl6"],
+    (Machine, "name"): "node",
+    (Machine, "walltime"): "24 h",
     (Mace, "sha256"): _DIGEST,
     (Mace, "weights"): "finetuned.model",
     (Nep, "basis_size"): [8, 8],

@@ -82,6 +82,37 @@ def test_a_tag_is_explained_from_the_table_of_tags(name: str, says: str) -> None
     assert text.endswith(f"VASP wiki, page {name}")
 
 
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("extends", "Example: extends: base.yaml"),
+        ("remove", "Example: remove: [production.bulk]"),
+        ("walltime", "Takes: a number with a unit (s or min or h or d), above 0 s"),
+        ("gpumd.release", 'Example: release: "5.6"'),
+        ("machine.name", "What reports call the machine."),
+    ],
+)
+def test_directives_and_keys_of_a_machine_profile_are_explained(key: str, says: str) -> None:
+    assert says in explain_key(key).splitlines()
+
+
+def test_several_values_are_shown_as_a_list_and_as_text() -> None:
+    lines = explain_key("production.bulk.temperatures").splitlines()
+    assert 'Example: temperatures: [300 K, 900 K], or "300, 900 K"' in lines
+
+
+def test_engines_are_one_choice() -> None:
+    text = explain_key("models.reference.engine")
+    assert text.count("Takes: ") == 1
+    assert "Takes: one of chgnet, mace, vasp" in text
+    assert "chgnet, mace, vasp" in explain_key("models.reference")
+
+
+def test_nothing_is_said_twice() -> None:
+    lines = [line for line in explain_key("analysis").splitlines() if line]
+    assert len(lines) == len(set(lines))
+
+
 def test_what_is_no_tag_is_not_explained() -> None:
     with pytest.raises(CampaignError, match="did you mean 'NCORE'"):
         explain_key("models.reference.tags.NCROE")
@@ -104,6 +135,8 @@ def test_a_chosen_name_may_be_any() -> None:
         ("cutoff", "did you mean models.potential.cutoff or analysis.coordination.cutoff"),
         ("film_plan", "did you mean interfaces.sets.*.pairs.*.film_plane?"),
         ("zzz", "a campaign has no key 'zzz'; keys: saggar, name"),
+        ("machine.foo", "a machine profile has no key 'foo'; keys: name, scheduler"),
+        ("corrections", "did you mean machine.gpumd.corrections?"),
         ("seed.value", "seed has no key 'value'; it takes no keys"),
         ("", "a campaign has no key ''"),
     ],
