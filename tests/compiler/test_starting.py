@@ -10,6 +10,7 @@ from studies import REPOSITORY
 from saggar.__main__ import main
 from saggar.compiler.cli import check_file, compile_file
 from saggar.compiler.frozen.run import previewed
+from saggar.compiler.starting import proposal
 from saggar.compiler.starting.ions import charges_of, mobile_of
 from saggar.compiler.starting.points import STARTING_POINTS
 from saggar.schemas.campaign import Campaign
@@ -242,6 +243,19 @@ def test_limits_on_interfaces_leave_a_choice_of_orientations(at_hand: Path) -> N
     (training, _, production) = previewed(found)
     assert len(training.matches) >= 3
     assert len(production.matches) == 1
+
+
+def test_phases_of_which_nothing_fits_are_named(
+    at_hand: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposal, "LIMITS", ((0.01, 10.0),))
+    campaign = written("phases", "Li3YCl6.cif", "Al2O3.cif")
+    assert "# NOTHING FITS within the limits below for Al2O3 on Li3YCl6:" in (
+        Path("campaign.yaml").read_text()
+    )
+    assert "production" not in campaign.interfaces.sets
+    assert campaign.production.interfaces is None
+    assert check_file(Path("campaign.yaml"), LAPTOP).of("error") == ()
 
 
 def test_phases_that_all_conduct_have_the_first_as_film(at_hand: Path) -> None:
