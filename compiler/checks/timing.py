@@ -11,6 +11,7 @@ from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.loading.unreadable import one_by_one, readable
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.runtime.structures.elements import atomic_mass
+from saggar.schemas.production import Runs
 
 STIFFEST_BOND_N_PER_M = 780.0
 """Force constant of the O-H bond, above those of bonds between metals and anions (molecular ions
@@ -32,6 +33,9 @@ class _Time(NamedTuple):
     value_ps: float
     time_step_fs: float
 
+
+_Pair = tuple[_Time, _Time]
+"""A duration, and the interval that must divide it."""
 
 _Coupling = tuple[KeyPath, float, float]
 """A relaxation time at its key, and the time step of its runs, fs."""
@@ -110,7 +114,7 @@ def intervals_fit_into_durations(subject: Subject) -> Iterator[Finding]:
     yield from one_by_one(_segmented(subject), _fitting)
 
 
-def _fitting(pair: tuple[_Time, _Time]) -> Iterator[Finding]:
+def _fitting(pair: _Pair) -> Iterator[Finding]:
     duration, interval = pair
     ratio = duration.value_ps / interval.value_ps
     if ratio < 1 - 1e-9:
@@ -142,65 +146,73 @@ def _nearest_multiples(ratio: float, unit_ps: float) -> str:
 
 
 def _all_times(subject: Subject) -> Iterator[_Time]:
-    yield from one_by_one((_of_sample, _of_loop, _of_production), lambda times: times(subject))
+    yield from (time for pair in _pairs(subject) for time in pair)
+    yield from one_by_one((_equilibration, _segment), lambda times: times(subject))
 
 
-def _of_sample(subject: Subject) -> Iterator[_Time]:
-    sample = subject.campaign.initial_data.sample
-    if sample is not None:
-        path: KeyPath = ("initial_data", "sample")
-        yield _Time((*path, "duration"), sample.duration_ps, sample.time_step_fs)
-        yield _Time((*path, "dump_every"), sample.dump_every_ps, sample.time_step_fs)
-
-
-def _of_loop(subject: Subject) -> Iterator[_Time]:
-    step = subject.campaign.dynamics.time_step_fs
-    for name, each in subject.campaign.explorations.items():
-        path: KeyPath = ("active_learning", "explore", name)
-        yield _Time((*path, "duration"), each.duration_ps, step)
-        yield _Time((*path, "check_every"), each.check_every_ps, step)
-
-
-def _of_production(subject: Subject) -> Iterator[_Time]:
-    step, production = subject.campaign.dynamics.time_step_fs, subject.campaign.production
-    if production.equilibrate is not None:
+def _equilibration(subject: Subject) -> Iterator[_Time]:
+    equilibrate = subject.campaign.production.equilibrate
+    if equilibrate is not None:
         path: KeyPath = ("production", "equilibrate", "duration")
-        yield _Time(path, production.equilibrate.duration_ps, step)
-    yield _Time(("production", "segment"), production.segment_ps, step)
-    for path, runs in subject.production_sections():
-        yield _Time((*path, "dump_every"), runs.dump_every_ps, step)
-    for path, length_ps in run_lengths(subject):
-        yield _Time(path, length_ps, step)
+        yield _Time(path, equilibrate.duration_ps, subject.campaign.dynamics.time_step_fs)
+
+
+def _segment(subject: Subject) -> Iterator[_Time]:
+    campaign = subject.campaign
+    path: KeyPath = ("production", "segment")
+    yield _Time(path, campaign.production.segment_ps, campaign.dynamics.time_step_fs)
 
 
 def run_lengths(subject: Subject) -> Iterator[tuple[KeyPath, float]]:
     """Give the lengths of production runs, ps, with their keys."""
     for path, runs in subject.production_sections():
-        if runs.duration_ps is not None:
-            yield (*path, "duration"), runs.duration_ps
-        for index, each in enumerate(runs.durations):
-            yield (*path, "durations", index, "run"), each.run_ps
+        yield from _lengths(path, runs)
 
 
-def _pairs(subject: Subject) -> Iterator[tuple[_Time, _Time]]:
+def _lengths(path: KeyPath, runs: Runs) -> Iterator[tuple[KeyPath, float]]:
+    if runs.duration_ps is not None:
+        yield (*path, "duration"), runs.duration_ps
+    for index, each in enumerate(runs.durations):
+        yield (*path, "durations", index, "run"), each.run_ps
+
+
+def _pairs(subject: Subject) -> Iterator[_Pair]:
     """Give each duration with the interval that must divide it."""
-    times = {time.path: time for time in _all_times(subject)}
-    for path, time in times.items():
-        if path == ("initial_data", "sample", "duration"):
-            yield time, times["initial_data", "sample", "dump_every"]
-        elif path[:2] == ("active_learning", "explore") and path[-1] == "duration":
-            yield time, times[(*path[:-1], "check_every")]
-    for path, _ in run_lengths(subject):
-        yield times[path], times[(*path[:2], "dump_every")]
+    sections = (_of_sample, _of_explorations, _of_runs)
+    yield from one_by_one(sections, lambda pairs: pairs(subject))
 
 
-def _segmented(subject: Subject) -> Iterator[tuple[_Time, _Time]]:
+def _of_sample(subject: Subject) -> Iterator[_Pair]:
+    sample = subject.campaign.initial_data.sample
+    if sample is not None:
+        path: KeyPath = ("initial_data", "sample")
+        step = sample.time_step_fs
+        dump = _Time((*path, "dump_every"), sample.dump_every_ps, step)
+        yield _Time((*path, "duration"), sample.duration_ps, step), dump
+
+
+def _of_explorations(subject: Subject) -> Iterator[_Pair]:
+    step = subject.campaign.dynamics.time_step_fs
+    for name, each in subject.campaign.explorations.items():
+        path: KeyPath = ("active_learning", "explore", name)
+        check = _Time((*path, "check_every"), each.check_every_ps, step)
+        yield _Time((*path, "duration"), each.duration_ps, step), check
+
+
+def _of_runs(subject: Subject) -> Iterator[_Pair]:
+    step = subject.campaign.dynamics.time_step_fs
+    for path, runs in subject.production_sections():
+        dump = _Time((*path, "dump_every"), runs.dump_every_ps, step)
+        for key, length_ps in _lengths(path, runs):
+            yield _Time(key, length_ps, step), dump
+
+
+def _segmented(subject: Subject) -> Iterator[_Pair]:
     """Give the segment with the interval of each run that has several."""
-    times = {time.path: time for time in _all_times(subject)}
-    segment = times["production", "segment"]
-    for path, length_ps in run_lengths(subject):
-        if readable(partial(operator.lt, segment.value_ps, length_ps), False):
-            yield segment, times[(*path[:2], "dump_every")]
+    (segment,) = _segment(subject)
+    for run, dump in _of_runs(subject):
+        if readable(partial(operator.lt, segment.value_ps, run.value_ps), False):
+            yield segment, dump
 
 
 def couplings_last_a_step(subject: Subject) -> Iterator[Finding]:

@@ -151,8 +151,8 @@ def _leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
             yield from _leaves(each, (*path, key))
 
 
-OF_ABSENCE = {"SG210", "SG211"}
-"""What a section that holds an unknown key alone leaves open."""
+OF_ABSENCE = {"SG210", "SG211", "SG433"}
+"""What a section that holds an unknown key alone leaves open, or to its defaults."""
 
 
 @pytest.mark.parametrize("path", list(_leaves(SOUND)), ids=".".join)
@@ -243,3 +243,12 @@ def test_editors_get_json_of_a_wrong_machine_profile(
     assert main(["check", str(path), "--json", "--machine", str(machine)]) == 1
     told = json.loads(capsys.readouterr().out)
     assert {each["file"] for each in told} == {str(machine)}
+
+
+@pytest.mark.parametrize("path", ["production.equilibrate", "production.segment", "dynamics"])
+def test_what_is_unreadable_of_times_hides_no_others(path: str, tmp_path: Path) -> None:
+    fitting = put(f"{EXPLORE}.duration", "1.005 ps")
+    wrong = found(tmp_path, put(path, "x y"), fitting)
+    assert tuple(path.split(".")) in {each.path for each in wrong}
+    expected = ("SG403", (*EXPLORE.split("."), "duration"))
+    assert (expected in said(wrong)) == (path != "dynamics")
