@@ -10,7 +10,7 @@ from saggar.compiler.diff.equivalence import SAME_WITHIN_A
 from saggar.runtime.structures.canonical import standard_lattice
 from saggar.runtime.structures.cell import Cell
 
-_MOST_TRIALS = 64  # origins that are tried
+_MOST_TRIALS = 192  # origins that are tried
 _MOST_ATOMS = 2000  # above which no other origin is tried
 
 
@@ -24,7 +24,8 @@ class Displacements:
         Distance of each atom of the first structure to its partner in the mean lattice of the
         two, so that a strain alone moves nothing.
     shift : (3,) float
-        Fractional shift of the origin that was taken out; 0 where none brings more atoms home.
+        Fractional shift of the origin that was taken out; 0 unless it more than halves the sum of
+        the distances and fewer than half of the atoms coincide without it.
     """
 
     distance_A: NDArray[np.float64]
@@ -48,8 +49,14 @@ def find_displacements(a: Cell, b: Cell) -> Displacements:
     lattice = (standard_lattice(a.lattice) + standard_lattice(b.lattice)) / 2
     there = _Target(b, lattice)
     mine = a.fractional
-    shift = max(there.shifts(a), key=lambda trial: there.at_home(a, mine + trial))
-    return Displacements(there.distances(a, mine + shift), shift)
+    stay = Displacements(there.distances(a, mine), np.zeros(3))
+    if np.mean(stay.distance_A <= SAME_WITHIN_A) >= 0.5:
+        return stay
+    trial = min(there.shifts(a), key=lambda each: there.nearest_A(a, mine + each).sum())
+    centred = trial + there.offset(a, mine + trial)
+    shifted = (Displacements(there.distances(a, mine + each), each) for each in (trial, centred))
+    best = min(shifted, key=lambda found: float(found.distance_A.sum()))
+    return best if 2 * best.distance_A.sum() < stay.distance_A.sum() else stay
 
 
 class _Target:
@@ -73,12 +80,21 @@ class _Target:
         trials = [target - anchor for anchor in anchors for target in targets]
         return [np.zeros(3), *(trial - np.round(trial) for trial in trials[:_MOST_TRIALS])]
 
-    def at_home(self, a: Cell, fractional: NDArray[np.float64]) -> int:
-        """Count the atoms that stand on one of their element."""
-        return sum(
-            int((self._apart(fractional[places], symbol).min(axis=1) <= SAME_WITHIN_A).sum())
-            for symbol, places in _places(a).items()
-        )
+    def nearest_A(self, a: Cell, fractional: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the distance of each atom to the nearest of its element, (n,), A."""
+        found = np.empty(len(a))
+        for symbol, places in _places(a).items():
+            found[places] = self._apart(fractional[places], symbol).min(axis=1)
+        return found
+
+    def offset(self, a: Cell, fractional: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the median way to the nearest atoms, (3,), fractional."""
+        ways = np.empty((len(a), 3))
+        for symbol, places in _places(a).items():
+            column = self._apart(fractional[places], symbol).argmin(axis=1)
+            way = self.fractional[self.indices[symbol]][column] - fractional[places]
+            ways[places] = way - np.round(way)
+        return np.asarray(np.median(ways, axis=0))
 
     def distances(self, a: Cell, fractional: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the distance of each atom to its partner, (n,), A."""

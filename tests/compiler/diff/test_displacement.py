@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from saggar.compiler.diff.displacement import assignment, find_displacements
 from saggar.runtime.structures.cell import Cell
@@ -65,3 +66,36 @@ def test_elements_are_not_exchanged() -> None:
     a = Cell(("Li", "Zr"), np.array([[0.0, 0, 0], [3.0, 0, 0]]), 20 * np.eye(3))
     b = Cell(("Li", "Zr"), np.array([[0.0, 0, 0], [6.0, 0, 0]]), 20 * np.eye(3))
     assert find_displacements(a, b).distance_A == pytest.approx([0, 3])
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds)
+def test_atoms_that_have_all_moved_are_not_taken_for_another_origin(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    moves = generator.normal(0, 0.1, (27, 3))
+    found = find_displacements(grid(), moved_by(moves, generator.permutation(27)))
+    assert found.distance_A == pytest.approx(np.linalg.norm(moves, axis=1), abs=1e-9)
+    assert not found.shift.any()
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds)
+def test_a_shift_of_the_origin_is_found_where_all_atoms_have_moved(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    moves = generator.normal(0, 0.05, (27, 3))
+    found = find_displacements(grid(), moved_by(moves + 1.4, generator.permutation(27)))
+    # the origin itself is known no better than the atoms scatter about it
+    assert found.distance_A == pytest.approx(np.linalg.norm(moves, axis=1), abs=0.06)
+    assert found.shift == pytest.approx(1.4 / 9.0, abs=0.06 / 9.0)
+
+
+def grid() -> Cell:
+    """Give 27 atoms 3 A apart, of three elements without a translation among them."""
+    places = 3.0 * np.array([(x, y, z) for x in range(3) for y in range(3) for z in range(3)])
+    order = np.random.default_rng(0).permutation(27)
+    species = np.array(["Li"] * 12 + ["Zr"] * 4 + ["O"] * 11)[order]
+    return Cell(tuple(map(str, species)), places, 9.0 * np.eye(3))
+
+
+def moved_by(moves: NDArray[np.float64], order: NDArray[np.intp]) -> Cell:
+    return replace(grid(), positions=grid().positions + moves).take(order)
