@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from saggar.schemas.errors import RunStateError
+from saggar.schemas.misfit import misfit
 from saggar.schemas.resolved import Lock
 
 
@@ -38,12 +39,7 @@ def read_lock(path: Path) -> Lock:
     try:
         return Lock.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise RunStateError(
-            f"{path} is damaged, or of another release: {place}: {first['msg']}. Compile its "
-            "campaign again."
-        ) from None
+        raise RunStateError(f"{path} is {misfit(error)}. Compile its campaign again.") from None
 
 
 def _content(path: Path) -> dict[str, Any]:

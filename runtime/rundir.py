@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.manifest import Difference, Manifest
+from saggar.schemas.misfit import misfit
 from saggar.schemas.plan import PLAN_VERSION, Plan
 from saggar.schemas.resolved import Lock
 from saggar.schemas.state import ExitRecord
@@ -208,8 +209,8 @@ class RunDirectory:
             return model.model_validate(content)
         except ValidationError as error:
             raise RunStateError(
-                f"{path} is damaged: {error}\nRun `saggar compile` into this directory again."
-            ) from error
+                f"{path} is {misfit(error)}. Run `saggar compile` into this directory again."
+            ) from None
 
     def _read(self, path: Path) -> dict[str, Any]:
         self.require_folder()
@@ -255,9 +256,9 @@ def read_record(folder: Path) -> ExitRecord | None:
         return None
     except ValidationError as error:
         raise RunStateError(
-            f"{path} is damaged: {error}\nIf nobody edited it, the disk is to be doubted. "
+            f"{path} is {misfit(error)}. If nobody edited it, the disk is to be doubted. "
             f"Move {folder} away to have the task executed again."
-        ) from error
+        ) from None
 
 
 def sha256_of_file(path: Path) -> str:

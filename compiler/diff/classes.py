@@ -15,7 +15,7 @@ machine
     where and how fast it is executed.
 cosmetic
     what people read; no number depends on it. The path of a structure is cosmetic, its content
-    is compared by itself.
+    is compared by itself; so are the names of the phases that a given interface is said to hold.
 """
 
 from collections.abc import Iterable, Mapping
@@ -65,11 +65,13 @@ CLASSES: dict[str, DifferenceClass] = {
     "interfaces.rank.at_most": "sampling",
     "interfaces.sets.**": "sampling",
     "interfaces.sets.*.pairs.**": "physics",
+    "interfaces.sets.*.pairs.*.max_area_A2": "sampling",
+    "interfaces.sets.*.pairs.*.max_strain": "sampling",
     "interfaces.sets.*.thickness.**": "physics",
     "interfaces.given.*.file": "cosmetic",
     "interfaces.given.*.source": "cosmetic",
-    "interfaces.given.*.film": "physics",
-    "interfaces.given.*.substrate": "physics",
+    "interfaces.given.*.film": "cosmetic",
+    "interfaces.given.*.substrate": "cosmetic",
     "models.*.engine": "physics",
     "models.*.version": "physics",
     "models.*.dispersion": "physics",

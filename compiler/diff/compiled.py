@@ -1,14 +1,12 @@
 """A side of a comparison that was compiled: a lock, or a run directory."""
 
-import json
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from saggar.compiler.cells import cell_path, read_structure
 from saggar.compiler.diff.sides import Side
 from saggar.compiler.existing import existing_beside
 from saggar.compiler.frozen.cells import Described, FrozenCells
+from saggar.compiler.lock_files import is_lock, read_lock
 from saggar.runtime.rundir import RunDirectory
 from saggar.runtime.structures.cell import Cell
 from saggar.schemas.errors import RunStateError, SaggarError
@@ -50,23 +48,12 @@ def read_compiled(path: Path) -> Side:
 
 
 def _read_lock(path: Path) -> Lock:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        version = content["version"]
-    except FileNotFoundError:
-        raise RunStateError(f"there is no file {path}; give a campaign, a lock or a run") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunStateError(f"{path} is no lock that can be read ({error!r})") from error
-    expected = Lock.model_fields["version"].default
-    if version != expected:
+    if path.is_file() and not is_lock(path):
         raise RunStateError(
-            f"{path} has format version {version!r}; this saggar reads {expected}. "
-            "Compile its campaign again, or install the release that wrote it."
+            f"{path} is no lock of a compiled campaign; give a campaign, a run directory or the "
+            "lock.json in one"
         )
-    try:
-        return Lock.model_validate(content)
-    except ValidationError as error:
-        raise RunStateError(f"{path} is no lock of a campaign: {error}") from error
+    return read_lock(path)
 
 
 def _frozen_in(lock: Lock) -> FrozenCells | None:

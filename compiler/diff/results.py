@@ -11,6 +11,7 @@ from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.base import Frozen
 from saggar.schemas.engines import Reference
 from saggar.schemas.errors import RunStateError
+from saggar.schemas.misfit import misfit
 from saggar.schemas.results import (
     Accuracy,
     AnalyseOutcome,
@@ -138,9 +139,8 @@ class _Done:
             return kind.model_validate(self._records[name].outcome)
         except ValidationError as error:
             raise RunStateError(
-                f"{self._root}: the outcome of {name} is no {kind.__name__}: {error}\n"
-                "It was written by another release; execute the task again with this one."
-            ) from error
+                f"{self._root}: the outcome of {name} is {misfit(error)}. Execute the task again."
+            ) from None
 
 
 def _labels(outcomes: list[LabelOutcome]) -> Labels:

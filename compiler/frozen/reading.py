@@ -22,6 +22,7 @@ from saggar.schemas.frozen_structures import (
     FrozenPhase,
     StructuresLock,
 )
+from saggar.schemas.misfit import misfit
 from saggar.schemas.resolved import FrozenSource
 
 FOLDER = "structures.lock"
@@ -97,9 +98,7 @@ def read_structures_lock(path: Path) -> StructuresLock:
     try:
         return StructuresLock.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise CampaignError(f"{path} is damaged: {place}: {first['msg']}") from None
+        raise CampaignError(f"{path} is {misfit(error)}") from None
 
 
 def _place(campaign: Campaign) -> KeyPath:

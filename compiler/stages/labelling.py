@@ -5,6 +5,7 @@ from saggar.compiler.estimate.speed import single_point_s, unrated
 from saggar.compiler.study import Study
 from saggar.schemas.campaign import StageName
 from saggar.schemas.engines import Reference, Vasp
+from saggar.schemas.engines.incar import IncarValue
 from saggar.schemas.plan import Need, Resources, Task
 from saggar.schemas.steps import Label
 
@@ -48,19 +49,28 @@ def label_tasks(study: Study, stage: StageName, folder: str, frames: str, count:
 
 
 def _of_a_label(model: Reference | None) -> Reference:
-    """Give the settings that a label depends on: without tags that say how a machine computes it.
+    """Give the settings that a label depends on.
 
-    A label is declared by these settings; in this way it stays valid on another machine.
+    Tags that say how a machine computes it, and where relaxations end, which a single point does
+    not read, are left out. A label is declared by what remains; in this way it stays valid.
     """
     assert model is not None, "SG211 refuses labels without one"
-    if not isinstance(model, Vasp) or not model.tags:
+    if not isinstance(model, Vasp):
         return model
+    not_read = Vasp.model_fields["force_tolerance_eV_per_A"].default
+    tags = _of_any_machine(model)
+    return model.model_copy(update={"force_tolerance_eV_per_A": not_read, "tags": tags})
+
+
+def _of_any_machine(model: Vasp) -> dict[str, IncarValue]:
+    """Give the tags that decide a result, each as VASP's table spells it."""
+    if not model.tags:
+        return {}
     from saggar.compiler.incar.table import TAGS
 
     known = {name: (TAGS.get(name), value) for name, value in model.tags.items()}
-    tags = {
+    return {
         name: value if tag is None else tag.spelt(value)
         for name, (tag, value) in known.items()
         if tag is None or tag.subject != "machine"
     }
-    return model.model_copy(update={"tags": tags})

@@ -101,6 +101,13 @@ def labelled_with(**tags: object) -> dict[str, str]:
     return declared_digests(all_tasks(tree).values(), {})
 
 
+def test_the_end_of_relaxations_declares_no_other_labels() -> None:
+    vasp = {"engine": "vasp", "energy_cutoff": "500 eV", "k_spacing": "0.3 1/Å"}
+    trees = (changed(models__reference=vasp | more) for more in ({}, {"force_tolerance": "1 eV/Å"}))
+    one, other = (declared_digests(all_tasks(tree).values(), {}) for tree in trees)
+    assert one == other
+
+
 def test_tags_of_the_machine_declare_no_other_labels() -> None:
     assert labelled_with(NCORE=4, KPAR=2, PRECFOCK="fast") == labelled_with(PRECFOCK="Fast")
 

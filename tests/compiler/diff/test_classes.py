@@ -78,6 +78,10 @@ def test_no_two_rows_that_are_equally_specific_match_one_key() -> None:
     [
         ("models.reference.energy_cutoff_eV", "physics"),
         ("charges.Li", "physics"),
+        ("interfaces.sets.training.max_strain", "sampling"),
+        ("interfaces.sets.training.pairs.one.max_strain", "sampling"),
+        ("interfaces.sets.training.pairs.one.film_plane", "physics"),
+        ("interfaces.given.one.film", "cosmetic"),
         ("production.ensemble", "physics"),
         ("interfaces.sets.x.pairs.y.film_plane", "physics"),
         ("interfaces.sets.x.max_strain", "sampling"),

@@ -284,10 +284,10 @@ def test_a_folder_that_is_no_run_directory_is_an_error(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[]", "no lock that can be read"),
-        ("{", "no lock that can be read"),
-        ('{"version": 99}', "format version 99"),
-        ('{"version": 1}', "no lock of a campaign"),
+        ("[]", "no lock of a compiled campaign"),
+        ("{", "no lock of a compiled campaign"),
+        ('{"version": 99, "campaign": {}, "machine": {}}', "format version 99"),
+        ('{"version": 1, "campaign": {}, "machine": {}}', "damaged, or of another version"),
     ],
 )
 def test_a_damaged_lock_is_an_error(

@@ -198,7 +198,10 @@ def test_an_outcome_of_another_form_is_an_error(
 ) -> None:
     run = finish(compiled(write("a"), "run"), {"initial_data/label/0": {"frames": 1}})
     assert main(["compare", str(run)]) == 1
-    assert "the outcome of initial_data/label/0 is no LabelOutcome" in capsys.readouterr().err
+    assert (
+        "the outcome of initial_data/label/0 is damaged, or of another version: labelled is missing"
+        in capsys.readouterr().err
+    )
 
 
 def test_studies_are_named_by_their_folders(run: Path) -> None:
