@@ -4,6 +4,8 @@ from saggar.compiler.codes.code import Code
 
 _GPUMD = "GPUMD, source of v4.0 to v5.6"
 _PAPER = "paper, Molecular Dynamics"
+_FOUR_MEMBERS = "Zhang et al., Comput. Phys. Commun. 253, 107206 (2020): DP-GEN, four models"
+_BLOCKS = "Flyvbjerg and Petersen, J. Chem. Phys. 91, 461 (1989): averages over blocks"
 _ONLY_KNOWN = "Zhang et al., Comput. Phys. Commun. 253, 107206 (2020): DP-GEN, exploration"
 
 TIMING = (
@@ -12,20 +14,26 @@ TIMING = (
          "the O-H bond, 780 N/m, above those between metals and anions.",
          "time_step: 4 fs with lithium",
          "Huber and Herzberg, Constants of Diatomic Molecules (1979)", "warning"),
-    Code("SG402", "time is no whole number of steps", "Engines count steps.",
-         "duration: 1.0005 ps with 1 fs"),
+    Code("SG402", "time is no whole number of steps", "Engines count steps: another time than "
+         "the one that is written would be run, or another interval kept.",
+         "duration: 1.0005 ps with time_step: 1 fs"),
     Code("SG403", "duration is no multiple of its interval", "Frames would not fall on the ends of "
          "runs and segments.", "duration: 1 ps, check_every: 0.3 ps"),
-    Code("SG404", "interval longer than the run", "Nothing would be written.",
-         "duration: 1 ps, dump_every: 2 ps"),
-    Code("SG405", "coupling shorter than a step", "GPUMD refuses it.", "coupling: 0.5 fs", _GPUMD),
-    Code("SG406", "duration never used", "The first entry whose bound is not exceeded holds.",
+    Code("SG404", "interval longer than the run", "A run that ends before the first frame is due "
+         "writes none: production would have nothing to analyse, an exploration nothing to select "
+         "from.", "duration: 1 ps, dump_every: 2 ps"),
+    Code("SG405", "coupling shorter than a step", "GPUMD counts the coupling time in "
+         "steps and refuses less than one.", "thermostat: {coupling: 0.5 fs} with time_step: 1 fs",
+         f"{_GPUMD}, src/integrate/integrate.cu"),
+    Code("SG406", "duration never used", "At each temperature the first entry holds "
+         "whose `up_to` is not exceeded; an entry behind one that reaches as far never does.",
          "durations: [{run: 2 ns}, {up_to: 500 K, run: 5 ns}]", "", "warning"),
     Code("SG407", "state given twice", "Each state is run once and named after itself.",
          'temperatures: "300, 300 K"'),
     Code("SG408", "records do not fall on the ends", "Steps behind the last thermodynamic record "
          "of a segment leave none, and the analysis takes records as equally spaced.",
-         "thermo_every: 300 in segments of 1000 steps", "", "warning"),
+         "thermo_every: 300 in segments of 1000 steps",
+         "GPUMD manual, page dump_thermo", "warning"),
 )  # fmt: skip
 
 LEARNING = (
@@ -44,8 +52,9 @@ LEARNING = (
          "temperatures: 800 K, within: {temperature: [300 K, 600 K]}", "", "warning"),
     Code("SG413", "nothing explored within the domain", "Convergence would be judged on nothing.",
          "within: {temperature: [100 K, 200 K]}, explored at 300 K"),
-    Code("SG414", "small committee", "The deviation is estimated from the members; two give one "
-         "degree of freedom.", "committee: 2", "", "warning"),
+    Code("SG414", "small committee", "The deviation of forces is estimated from the members: "
+         "two give one degree of freedom, and its relative error is 1 / sqrt(2 (M - 1)) for M of "
+         "them.", "committee: 2", _FOUR_MEMBERS, "warning"),
     Code("SG415", "loop cannot converge", "More converged iterations are asked for than there are.",
          "for_iterations: 3, at_most: 2"),
     Code("SG416", "exploration never runs", "It begins after the last iteration.",
@@ -58,16 +67,18 @@ LEARNING = (
          "mobile: Li in ZrO2"),
     Code("SG420", "produced but never trained", "The phase is kept out of training.",
          "phases: {a: {file: a.cif, training: false}}", "", "warning"),
-    Code("SG421", "pressure beyond the modulus", "GPa where bar was meant.", "pressure: 1000 GPa",
-         "", "warning"),
+    Code("SG421", "pressure beyond the modulus", "A pressure of the size of "
+         "`barostat.modulus` strains the cell by its own length; GPa may stand where bar was "
+         "meant.", "pressure: 1000 GPa",
+         "dimensional estimate: strain = pressure / modulus", "warning"),
     Code("SG422", "too few temperatures for an Arrhenius fit", "Two points fit any line.",
          "arrhenius: {from: 450 K, to: 700 K}, one temperature within", "", "warning"),
     Code("SG423", "too few thermodynamic records", "Means are taken over ten blocks of at least "
          "two records; with fewer the analysis ends without a result.",
-         "thermo_every: 1000 in a run of 5000 steps", "", "warning"),
+         "thermo_every: 1000 in a run of 5000 steps", _BLOCKS, "warning"),
     Code("SG424", "too few frames for a diffusion coefficient", "The mean square displacement is "
          "fitted in ten blocks of at least four frames; with fewer the analysis ends without a "
-         "result.", "dump_every: 1 ps, duration: 5 ps", "", "warning"),
+         "result.", "dump_every: 1 ps, duration: 5 ps", _BLOCKS, "warning"),
     Code("SG425", "too many segments", "Each segment of a run is a job with a folder of its own.",
          "segment: 1 fs, duration: 20 ns"),
 )  # fmt: skip
@@ -85,8 +96,10 @@ ENGINES = (
          "a supercell.", "an interface cell of 9 Å, or phases: {alpha: 27}, with a cutoff of 6 Å",
          "Frenkel and Smit, Understanding Molecular Simulation, periodic boundary conditions",
          "warning"),
-    Code("SG434", "release with a known fault", "Energies and forces are wrong.",
-         "release: 4.9", "GPUMD, release notes of v4.9.1", "warning"),
+    Code("SG434", "release with a known fault", "GPUMD 4.9 counts neighbours twice where a "
+         "cell is between 2.5 and 2.5 (1 + 1 Å / cutoff) cutoffs thick: energies and forces are "
+         "wrong there. 4.9.1 mends it.", 'gpumd: {executor: gpumd, release: "4.9"} in the machine '
+         "profile", "GPUMD, commit f7fce181, released as v4.9.1", "warning"),
     Code("SG435", "npt that turns tilted cells", "Stochastic cell rescaling with six pressures, "
          "which tilted cells need, turned the cell at random in all releases to v5.6. Lengths and "
          "angles of the cell are right; here frames are turned back before paths of ions are "
