@@ -11,7 +11,12 @@ from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.render import plain, render
 from saggar.compiler.starting.ions import charges_of, mobile_of
 from saggar.compiler.starting.points import STARTING_POINTS, StartingPoint
-from saggar.compiler.starting.proposal import Proposal, ProposedPair, propose_interfaces
+from saggar.compiler.starting.proposal import (
+    PLANES_UP_TO,
+    Proposal,
+    ProposedPair,
+    propose_interfaces,
+)
 from saggar.compiler.starting.survey import Structure, read_structures, relative
 from saggar.schemas.base import Frozen
 from saggar.schemas.errors import CampaignError
@@ -47,6 +52,7 @@ class _Proposed(Frozen):
 
     films: str
     substrates: str
+    max_index: int
     max_area: str
     max_strain: str
     max_area_of_pairs: str
@@ -188,6 +194,7 @@ def _proposed(proposal: Proposal) -> _Proposed:
     return _Proposed(
         films=", ".join(_scalar(each.name) for each in proposal.films),
         substrates=", ".join(_scalar(each.name) for each in proposal.substrates),
+        max_index=PLANES_UP_TO,
         max_area=plain(proposal.max_area_A2),
         max_strain=plain(round(100 * proposal.max_strain)),
         max_area_of_pairs=plain(proposal.max_area_A2 + 20),

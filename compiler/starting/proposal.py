@@ -15,6 +15,9 @@ LIMITS = tuple(product((0.05, 0.08, 0.1), (40.0, 60.0, 80.0, 100.0, 120.0, 150.0
 than 200 A^2 have more atoms than a single point of a plane-wave code takes in an hour or two; the
 paper's training set has 10 % and 120 A^2."""
 
+PLANES_UP_TO = 1
+"""Largest Miller index of planes that are matched."""
+
 ENOUGH = 3
 """Orientations of each pair of phases among which a training set and a hold-out set can choose."""
 
@@ -70,7 +73,12 @@ def propose_interfaces(phases: tuple[Structure, ...], mobile: str) -> Proposal:
         If the symmetry of a phase cannot be found.
     """
     films, substrates = _sides(phases, mobile)
-    planes = {each.name: lattice_planes(find_crystal(each.cell), 1) for each in phases}
+    planes = {
+        each.name: lattice_planes(
+            find_crystal(each.cell, keep_axes=bool(each.partly_filling)), PLANES_UP_TO
+        )
+        for each in phases
+    }
     combined = tuple(product(films, substrates))
     for strain, area_A2 in LIMITS:
         limits = MatchLimits(area_A2, strain)
