@@ -15,7 +15,8 @@ VALUES = (
     Code("SG106", "unknown word", "The key takes a fixed set of words.", "ensemble: nvp"),
     Code("SG107", "not a name", "Names become names of files and folders and stand in paths of "
          "keys.", "phases: {cubic zirconia: {file: a.cif}}"),
-    Code("SG108", "not a chemical element", "Charges and species are keyed by element.",
+    Code("SG108", "not a chemical element", "Charges and species are keyed by element; "
+         "NEP knows those up to plutonium.",
          "charges: {LI: 1}"),
     Code("SG110", "no unit", "A bare number is the commonest way to be wrong by a factor of ten "
          "thousand: bar and GPa, fs and ps.", "duration: 100"),

@@ -233,8 +233,16 @@ def _wrong_name(error: Located) -> Fault:
     return Fault(error.path, error.is_key, "SG107", f"{message}; {rule}", hint)
 
 
+_HEAVIER = (
+    "Am Cm Bk Cf Es Fm Md No Lr Rf Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og".split()
+)  # fmt: skip
+
+
 def _unknown_element(error: Located) -> Fault:
     symbol = str(error.path[-1] if error.is_key else error.value)
+    if symbol in _HEAVIER:
+        message = f"{error.name}: NEP knows the elements up to Pu, and {symbol} is heavier"
+        return Fault(error.path, error.is_key, "SG108", message, "give another element")
     message = f"{error.name}: {shortened(symbol)!r} is no chemical element"
     close = nearest(symbol, ELEMENTS)
     hint = f"did you mean {close!r}?" if close else "write a symbol such as Li, Zr or Cl"

@@ -141,6 +141,7 @@ FAULTS = (
     value(f"{EXPLORE}.cells", ["c ZrO2"], "SG107", "c-ZrO2", item=0),
     key("phases.cubic zirconia", {"file": "a.cif"}, "SG107", "cubic-zirconia"),
     key("charges.li", 1, "SG108", "'li'", "did you mean 'Li'?"),
+    key("charges.No", 2, "SG108", "elements up to Pu", "No is heavier"),
     value("analysis.mobile", "Lithium", "SG108", "'Lithium'", "symbol such as Li"),
     # quantities
     value(f"{EXPLORE}.duration", 100, "SG110", "is 100, without a unit", '"100 ps"'),

@@ -31,6 +31,12 @@ def test_lithium_allows_two_femtoseconds_but_not_two_and_a_half(step: str, warne
     assert bool(findings("SG401", put("dynamics.time_step", step))) is warned
 
 
+def test_dense_records_are_no_way_to_fit_runs() -> None:
+    every, step = put("dynamics.thermo_every", 50), put("dynamics.time_step", "3 fs")
+    (found,) = findings("SG408", every, step)
+    assert found.hint.startswith("give lengths that are whole multiples of 0.15 ps, 50 steps")
+
+
 def test_without_lithium_oxygen_sets_the_step() -> None:
     edits = (put("charges", {"Zr": 4, "O": -2}), put("dynamics.time_step", "3 fs"))
     assert not findings("SG401", *edits)
