@@ -1,7 +1,7 @@
 """Training sets in the form that GPUMD's ``nep`` reads: train.xyz and test.xyz."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +86,8 @@ def read_train_xyz(path: Path) -> tuple[LabelledFrame, ...]:
     Parameters
     ----------
     path : Path
-        File in extended xyz form with energy, virial and forces (``force`` or ``forces``);
+        File in extended xyz form with energy, forces (``force`` or ``forces``) and virial (eV), or
+        in its place ``stress`` (eV/A^3, positive where the cell would shrink, as ASE writes it);
         ``origin`` is optional and becomes the place in the file.
 
     Returns
@@ -170,25 +171,39 @@ def _atom_count(line: str, where: str) -> int:
 
 def _parse_frame(lines: Sequence[str], where: str, index: int) -> LabelledFrame:
     pairs = {key.lower(): quoted or plain for key, quoted, plain in _PAIR.findall(lines[0])}
-    missing = [key for key in ("lattice", "energy", "virial", "properties") if key not in pairs]
+    due = ("lattice", "energy", "properties")
+    missing = [key for key in due if key not in pairs]
+    if not {"virial", "stress"} & {*pairs}:
+        missing.append("virial (or stress)")
     if missing:
         raise EngineError(f"{where}: {', '.join(missing)} missing in the frame's second line")
     origin = pairs.get("origin", f"frame-{index}")
     columns = _column_starts(pairs["properties"], where)
     words = [line.split() for line in lines[1:]]
     try:
+        lattice = _matrix(pairs["lattice"])
         label = Label(
             energy_eV=float(pairs["energy"]),
             forces_eV_A=_vectors(words, columns["forces"]),
-            virial_eV=_matrix(pairs["virial"]),
+            virial_eV=_virial(pairs, lattice),
         )
         species = tuple(word[columns["species"]] for word in words)
-        cell = Cell(
-            species, _vectors(words, columns["pos"]), _matrix(pairs["lattice"]), None, origin
-        )
+        cell = Cell(species, _vectors(words, columns["pos"]), lattice, None, origin)
         return LabelledFrame(cell, label, origin, float(pairs.get("weight", "1")))
     except (ValueError, IndexError) as error:
         raise EngineError(f"{where}: the frame cannot be read: {error}") from error
+
+
+def _virial(pairs: Mapping[str, str], lattice: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the virial, eV; from the stress, eV/A^3, it is -V times that.
+
+    References
+    ----------
+    GPUMD, src/main_nep/structure.cu (v4.0 to v5.6): so does `nep`, and takes the virial of both.
+    """
+    if "virial" in pairs:
+        return _matrix(pairs["virial"])
+    return -abs(float(np.linalg.det(lattice))) * _matrix(pairs["stress"])
 
 
 def _column_starts(properties: str, where: str) -> dict[str, int]:

@@ -37,11 +37,7 @@ def over_budget(campaign: Campaign, takes: Takes) -> list[Finding]:
         or may because something is not known.
     """
     found = [finding for item in _items(campaign, takes) for finding in _judged(item)]
-    ignore = campaign.ignore
-    return [
-        each._replace(ignored=ignore.get(each.code, "")) if each.severity == "warning" else each
-        for each in found
-    ]
+    return [each.ignored_by(campaign) for each in found]
 
 
 def _judged(item: _Item) -> Iterator[Finding]:

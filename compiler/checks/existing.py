@@ -1,11 +1,14 @@
 """SG31x: training sets and potentials that exist are whole and belong to the campaign."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saggar.compiler.checks.finding import Finding
+from saggar.compiler.checks.sampling import batches_above
 from saggar.compiler.existing import Existing
+from saggar.compiler.loading.unreadable import as_far_as_readable
 from saggar.compiler.positions import KeyPath, dotted
 from saggar.schemas.campaign import Campaign
 from saggar.schemas.errors import EngineError
@@ -81,14 +84,20 @@ def _read(path: KeyPath, file: str | None, folder: Path, found: list[Finding]) -
 
 
 def _training_set(campaign: Campaign, text: str) -> Iterator[Finding]:
-    """Require frames that are complete, finite and of the declared species (SG310, SG311)."""
+    """Require frames that are complete, finite and of the declared species (SG310, SG311).
+
+    Batches are held against their number (SG462, SG463).
+    """
     from saggar.runtime.dataset import parse_train_xyz
 
     name = campaign.initial_data.existing
     try:
         frames = parse_train_xyz(text, name=str(name))
     except EngineError as error:
-        hint = "each frame needs Lattice, energy, virial, and Properties with species, pos, forces"
+        hint = (
+            "each frame needs Lattice, energy, virial or stress, and Properties with species, pos, "
+            "forces"
+        )
         yield Finding(TRAINING_SET, "SG310", f"{dotted(TRAINING_SET)}: {error}", hint)
         return
     problems = [
@@ -107,6 +116,8 @@ def _training_set(campaign: Campaign, text: str) -> Iterator[Finding]:
         )
         yield Finding(TRAINING_SET, "SG310", message, "leave these frames out")
     yield from _species(campaign, _symbols(frames), TRAINING_SET)
+    for each in as_far_as_readable(partial(batches_above, campaign, len(frames))):
+        yield each.ignored_by(campaign)
 
 
 def _problem(frame: "LabelledFrame") -> str:

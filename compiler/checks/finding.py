@@ -6,6 +6,7 @@ from saggar.compiler.codes import CODES
 from saggar.compiler.diagnostics import Diagnostic, Severity, diagnostic_at
 from saggar.compiler.load import Loaded
 from saggar.compiler.positions import KeyPath, value_at
+from saggar.schemas.campaign import Campaign
 
 
 class Finding(NamedTuple):
@@ -46,6 +47,12 @@ class Finding(NamedTuple):
     def blocks_compile(self) -> bool:
         """Whether no run directory can be made."""
         return self.severity != "warning"
+
+    def ignored_by(self, campaign: Campaign) -> "Finding":
+        """Give the same; a warning with the reason for which a campaign ignores it."""
+        if self.severity != "warning":
+            return self
+        return self._replace(ignored=str(campaign.ignore.get(self.code, "")))
 
 
 def locate(findings: list[Finding], loaded: Loaded) -> list[Diagnostic]:

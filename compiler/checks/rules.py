@@ -74,16 +74,21 @@ def run_checks(
 
 def _unless_ignored(finding: Finding, campaign: Campaign) -> Iterator[Finding]:
     """Give a finding; a warning with the reason for which the campaign ignores it."""
-    if finding.severity == "warning":
-        finding = finding._replace(ignored=str(campaign.ignore.get(finding.code, "")))
-    yield finding
+    yield finding.ignored_by(campaign)
 
 
 def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
-    """Require that what is ignored is a warning that exists (SG208)."""
+    """Require that what is ignored is a warning that exists, and why (SG208)."""
     warnings = [code for code, known in CODES.items() if known.severity == "warning"]
-    for code in subject.campaign.ignore:
+    for code, reason in subject.campaign.ignore.items():
         if code in warnings:
+            if not reason.strip():
+                yield Finding(
+                    ("ignore", code),
+                    "SG208",
+                    f"ignore.{code} gives no reason; without one the warning stays",
+                    "write why it is meant so: the reason stands in the lock and in the report",
+                )
             continue
         kind = f"an {CODES[code].severity} code" if code in CODES else "no code"
         yield Finding(

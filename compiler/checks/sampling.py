@@ -6,6 +6,7 @@ from saggar.compiler.checks.finding import Finding
 from saggar.compiler.checks.learning import pressures
 from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.positions import KeyPath, dotted
+from saggar.schemas.campaign import Campaign
 
 HIGHEST_GPa = 10.0
 """Pressure from which on a number of bar is suspected."""
@@ -51,12 +52,28 @@ def pressures_are_not_bar(subject: Subject) -> Iterator[Finding]:
 
 
 def batches_leave_a_choice(subject: Subject) -> Iterator[Finding]:
-    """Require that batches are smaller than training sets (SG462, SG463)."""
-    campaign = subject.campaign
+    """Require that batches are smaller than training sets (SG462, SG463).
+
+    Where a training set exists, its frames are counted when it is read.
+    """
+    if subject.campaign.initial_data.existing is None:
+        yield from batches_above(subject.campaign, 0)
+
+
+def batches_above(campaign: Campaign, existing: int) -> Iterator[Finding]:
+    """Find batches that are larger than the training set (SG462, SG463).
+
+    Parameters
+    ----------
+    campaign : Campaign
+        With its trainings.
+    existing : int
+        Frames that are there already.
+    """
     potential, initial = campaign.models.potential, campaign.initial_data
-    if initial.select is None or initial.existing is not None or not campaign.trainings:
+    first = existing + (initial.select.frames if initial.select is not None else 0)
+    if not first or not campaign.trainings:
         return
-    first = initial.select.frames
     loop = campaign.active_learning
     most = first + (loop.stop.at_most * loop.select.at_most if loop is not None else 0)
     if "batch" in potential.model_fields_set and potential.batch > most:

@@ -17,7 +17,8 @@ REFERENCES = (
          "a phase and a given interface, both named cell"),
     Code("SG207", "nothing chosen", "The section would do nothing.", "cells: []"),
     Code("SG208", "code that cannot be ignored", "Errors stay errors; only warnings of this "
-         "release can be ignored, each with a reason.", "ignore: {SG104: I know}"),
+         "release can be ignored, each with a reason that is not empty.",
+         "ignore: {SG104: I know}"),
     Code("SG209", "potential both given and trained", "An existing potential is used as it is; "
          "what would train another one has no use.", "existing: nep.txt beside active_learning"),
     Code("SG210", "potential neither given nor trained", "A potential comes from a file, or from "

@@ -192,6 +192,19 @@ class TestTrainingSet:
         assert wrong.code == code
         assert words in wrong.message
 
+    @pytest.mark.parametrize(("batch", "warned"), [(3, False), (4, True)])
+    def test_batches_are_held_against_the_frames_that_are_there(
+        self, campaign: Campaign, batch: int, warned: bool
+    ) -> None:
+        edits = (*FROM_DATA, put("active_learning.train.gradient.batch", batch))
+        reason = put("ignore", {"SG463": "a test"})
+        given = check_file(campaign(*edits, reason), LAPTOP).of("warning")
+        (ours,) = [each for each in given if each.code == "SG463"] or [None]
+        assert (ours is not None) is warned
+        if ours is not None:
+            assert "has 3 frames at first" in ours.message
+            assert ours.ignored == "a test"
+
     def test_it_needs_no_selection(self, campaign: Campaign) -> None:
         path = campaign(put("initial_data", {"existing": "train.xyz", "select": {"frames": 3}}))
         with pytest.raises(Exception, match="SG115"):

@@ -93,6 +93,21 @@ def test_force_column_of_other_programs_is_found(tmp_path: Path) -> None:
     assert (frame.origin, frame.weight) == ("frame-0", 1.0)
 
 
+def test_stress_is_taken_where_there_is_no_virial(tmp_path: Path) -> None:
+    path = tmp_path / "train.xyz"
+    head = 'energy=-2.0 lattice="2 0 0 0 3 0 0 0 4" {} properties=species:S:1:pos:R:3:forces:R:3'
+    frame = "1\n{}\nZr 1 2 3 0 0 0\n"
+    stress = 'stress="0.1 0 0 0 -0.2 0.5 0 0.5 0"'
+    path.write_text(
+        frame.format(head.format(stress))
+        + frame.format(head.format(f'{stress} virial="1 0 0 0 1 0 0 0 1"'))
+    )
+    first, both = read_train_xyz(path)
+    expected = -24.0 * np.array([[0.1, 0, 0], [0, -0.2, 0.5], [0, 0.5, 0]])
+    assert first.label.virial_eV == pytest.approx(expected)
+    assert np.array_equal(both.label.virial_eV, np.eye(3))
+
+
 def test_truncated_file_is_refused_with_its_line(tmp_path: Path, frames) -> None:
     path = tmp_path / "train.xyz"
     path.write_text("\n".join(format_train_xyz(frames).splitlines()[:-2]))
@@ -103,7 +118,7 @@ def test_truncated_file_is_refused_with_its_line(tmp_path: Path, frames) -> None
 def test_missing_virial_is_named(tmp_path: Path, frames) -> None:
     path = tmp_path / "train.xyz"
     path.write_text(format_train_xyz(frames).replace("virial=", "strain="))
-    with pytest.raises(EngineError, match=r"train\.xyz:2: virial missing"):
+    with pytest.raises(EngineError, match=r"train\.xyz:2: virial \(or stress\) missing"):
         read_train_xyz(path)
 
 

@@ -117,6 +117,7 @@ FAULTS = (
     key("SG207", f"{BULK}.phases", {}, "is empty", "c-ZrO2: 96"),
     key("SG208", "ignore.SG104", "I know", "an error code", "only warnings"),
     key("SG208", "ignore.SG999", "I know", "no code"),
+    value("SG208", "ignore.SG414", " ", "gives no reason", "write why"),
     key("SG212", "interfaces.sets.near", {"max_index": 1}, "lacks max_area, max_strain, "
         "keep_per_orientation, draw", "like", also=PHASES_OF_SETS),
     at(value("SG212", "interfaces.sets.near", {"pairs": {"cubes": PAIR}}, "lacks max_area",
