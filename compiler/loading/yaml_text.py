@@ -186,6 +186,7 @@ class _Builder:
                 "SG007",
                 f"{dotted(path)} is given twice; first in line {first.line}",
                 "delete one of the two",
+                path,
             )
         self.keys.setdefault(path, mark)
 

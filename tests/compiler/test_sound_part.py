@@ -193,6 +193,20 @@ def test_a_key_that_was_meant_is_not_taken_for_its_default(tmp_path: Path) -> No
     assert {code for code, _ in said(found(tmp_path, step, dump, length))} == {"SG101"}
 
 
+def test_neither_value_of_a_repeated_key_is_judged(tmp_path: Path) -> None:
+    path, written = save(tmp_path, SOUND, "yaml")
+    line = '    temperatures: "300 K"\n'
+    path.write_text(written.text.replace(line, f'{line}    temperatures: "7000 K"\n'))
+    with pytest.raises(CampaignErrors) as caught:
+        check_file(path, LAPTOP)
+    place = ("production", "bulk", "temperatures")
+    assert said(caught.value.diagnostics) == {("SG007", place)}
+    path.write_text(path.read_text().replace(line, '    temperatures: "8000 K"\n'))
+    with pytest.raises(CampaignErrors) as caught:
+        check_file(path, LAPTOP)
+    assert said(caught.value.diagnostics) == {("SG007", place)}
+
+
 def test_a_name_that_is_none_may_be_what_others_refer_to(tmp_path: Path) -> None:
     phase = put("phases.m ZrO2", {"file": "c-ZrO2.cif"})
     use = put(f"{BULK}.phases.m-ZrO2", 96)
