@@ -62,6 +62,10 @@ def find_effect(a: Side, b: Side, alike: Mapping[str, str], *, with_text: bool) 
     with_text : bool
         Whether differences of files are given line by line.
     """
+    to_be_made = dict.fromkeys((*a.to_be_made, *b.to_be_made))
+    if to_be_made:
+        why = "; ".join(to_be_made)
+        return Effect(notes=(f"tasks, files and cost are not known: {why}",))
     meant = _aligned(a, b, alike)
     installed = None if _require_the_same(*meant) else _installed()
     try:

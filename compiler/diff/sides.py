@@ -1,7 +1,7 @@
 """The two sides of a comparison: a campaign file, a lock, or a run directory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -53,6 +53,10 @@ class Side:
         What the campaign asks for and nothing executes yet.
     edited : tuple of str
         Files of a run directory that are not what was compiled.
+    given : dict of str to Cell
+        Structures that the files of a campaign give, before any cell is made of them.
+    to_be_made : tuple of str
+        Why cells of a campaign are to be made first, without which its tasks are not known.
     """
 
     path: Path
@@ -67,6 +71,8 @@ class Side:
     packages: dict[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+    given: "dict[str, Cell]" = field(default_factory=dict)
+    to_be_made: tuple[str, ...] = ()
 
     @cached_property
     def study(self) -> "Study":
@@ -74,6 +80,10 @@ class Side:
         from saggar.compiler.study import study_of
 
         return study_of(self.campaign, self.machine, self.cells, self.existing, self.frozen)
+
+    def as_given(self) -> "Side":
+        """Give the study without cells that were frozen, for one whose cells are to be made."""
+        return replace(self, cells=self.given, frozen=None, records={})
 
     @property
     def structures(self) -> "dict[str, Cell]":
@@ -131,7 +141,7 @@ def read_sides(
     -------
     Side, Side
         A campaign has no machine of its own: without a profile it takes that of a lock on the
-        other side.
+        other side. Where cells of one are to be made, those of the other are left out.
 
     Raises
     ------
@@ -148,7 +158,10 @@ def read_sides(
         raise CampaignError(f"--set changes a campaign, and {b} is compiled; give a campaign as B")
     read: dict[str, KnownCell] = {}
     one = known.get(a) or _of_campaign(a, machine, (), read)
-    return one, known.get(b) or _of_campaign(b, machine, settings, read)
+    other = known.get(b) or _of_campaign(b, machine, settings, read)
+    if one.to_be_made or other.to_be_made:
+        return one.as_given(), other.as_given()
+    return one, other
 
 
 def _compiled(path: Path) -> Side:
@@ -164,16 +177,22 @@ def _of_campaign(
     from saggar.compiler.cli import check_file
 
     checked = check_file(path, machine, settings)
-    checked.require_none("error", "pending")
-    cells = checked.known | checked.frozen.cells
+    checked.require_none("error")
+
+    def whole(known: "dict[str, KnownCell]") -> "dict[str, Cell]":
+        return {name: read.setdefault(each.key, each).whole for name, each in known.items()}
+
+    given = whole(checked.known)
     return Side(
         path=path,
         kind="campaign",
         campaign=checked.resolved.campaign,
         machine=machine,
         origins=dict(checked.resolved.origins),
-        cells={name: read.setdefault(each.key, each).whole for name, each in cells.items()},
+        cells=given | whole(checked.frozen.cells),
+        given=given,
         existing=checked.existing,
         frozen=checked.frozen.frozen,
         waiting=tuple(each.message for each in checked.of("unsupported")),
+        to_be_made=tuple(f"{path}: {each.message}" for each in checked.of("pending")),
     )

@@ -50,6 +50,22 @@ def test_an_interface_of_another_content_is_a_difference_of_structure(
     assert found["differs"]
 
 
+def test_where_cells_are_to_be_made_values_are_compared_and_tasks_are_not_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "b").mkdir()
+    frozen, unmade = study(tmp_path / "a"), write_campaign(tmp_path / "b")
+    assert not differences(unmade, unmade, capsys)["differs"]
+    assert not differences(frozen, unmade, capsys)["differs"]
+    words = ["diff", str(unmade), str(unmade), "--set", "seed=99", "--json"]
+    assert main(words) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert [each["path"] for each in found["differences"]] == ["seed"]
+    assert found["stages"] == []
+    assert found["cost"] is None
+    assert any("cells are to be made first" in note for note in found["notes"])
+
+
 def test_a_run_and_the_campaign_that_it_was_compiled_from_are_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
