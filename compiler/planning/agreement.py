@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from saggar.compiler.compile import Compiled
+from saggar.compiler.diff.differences import find_differences
+from saggar.compiler.diff.leaves import leaves_of
+from saggar.compiler.diff.notation import difference_text, key_text, origins_text
 from saggar.compiler.planning.changes import Changes, Fate
 from saggar.compiler.planning.document import PlanDocument, read_document, world_of
 from saggar.compiler.planning.recompile import Recompiled
 from saggar.schemas.errors import CompileError
+from saggar.schemas.resolved import Lock
 
 _SHOWN = 8
+
+_FOLLOW = frozenset({"lock.json", "plan.json", "README.md", "requirements.json"})
+"""Files that hold the values themselves, or follow from them: where keys differ these say more."""
 
 
 def require_as_planned(path: Path, there: Recompiled) -> None:
@@ -29,7 +36,9 @@ def require_as_planned(path: Path, there: Recompiled) -> None:
         those that were planned; the message names what does.
     """
     planned = read_document(path)
-    found = [*_files(planned, there.compiled), *_run(planned, there)]
+    keys = [*_keys(planned.resolved, there.compiled.lock)]
+    files = [*_files(planned, there.compiled, but=_FOLLOW if keys else frozenset())]
+    found = [*keys, *files, *_run(planned, there)]
     if not found:
         return
     lines = "".join(f"\n  {line}" for line in found[:_SHOWN])
@@ -40,9 +49,22 @@ def require_as_planned(path: Path, there: Recompiled) -> None:
     )
 
 
-def _files(planned: PlanDocument, compiled: Compiled) -> Iterator[str]:
+def _keys(planned: Lock, now: Lock) -> Iterator[str]:
+    """Name the values that differ, of campaign, machine and packages."""
+    one, other = (
+        leaves_of(lock.campaign.lock(), lock.origins)
+        | leaves_of({"machine": lock.machine.lock(), "packages": lock.packages}, {})
+        for lock in (planned, now)
+    )
+    for each in find_differences(one, other, lambda old, new: False):
+        origins = origins_text(each)
+        said = f"{key_text(each.path)}: {difference_text(each)}"
+        yield f"{said} ({origins})" if origins else said
+
+
+def _files(planned: PlanDocument, compiled: Compiled, but: frozenset[str]) -> Iterator[str]:
     now = world_of(compiled.files)
-    for name in sorted({*planned.files, *now}):
+    for name in sorted({*planned.files, *now} - but):
         if name not in now:
             yield f"{name} would not be written any more"
         elif name not in planned.files:

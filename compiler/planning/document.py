@@ -91,6 +91,8 @@ class PlanDocument(Frozen):
     files: dict[str, str]
     """Compiled files and their sha256: the world that was planned."""
     plan: Plan
+    resolved: Lock
+    """Values with their origins, machine and packages for which it was planned."""
 
     @property
     def whole_study(self) -> Takes:
@@ -144,6 +146,7 @@ def document_of(
         against=against,
         files=world_of(compiled.files),
         plan=plan,
+        resolved=lock,
     )
 
 

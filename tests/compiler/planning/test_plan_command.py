@@ -135,7 +135,8 @@ def test_compile_refuses_a_plan_of_another_campaign(saggar: Any, write: Any) -> 
     saggar("plan", write(), "--out", "p.json")
     ran = saggar("compile", write(seed=8), "--plan", "p.json")
     assert ran.code == 1
-    assert "plan.json would have another content" in ran.errors
+    assert "\n  seed: 7 -> 8 (" in ran.errors
+    assert "lock.json" not in ran.errors
     assert not Path("runs").exists()
 
 
