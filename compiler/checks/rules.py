@@ -27,7 +27,6 @@ from saggar.compiler.checks.subject import Rule, Subject
 from saggar.compiler.codes import CODES
 from saggar.compiler.frozen.cells import FrozenCells
 from saggar.compiler.loading.unreadable import as_far_as_readable
-from saggar.compiler.nearest import did_you_mean
 from saggar.compiler.not_yet import NOT_YET
 from saggar.compiler.positions import dotted
 from saggar.compiler.structures.known import KnownCell
@@ -95,9 +94,18 @@ def ignored_codes_are_warnings(subject: Subject) -> Iterator[Finding]:
             ("ignore", code),
             "SG208",
             f"ignore.{code}: {code} is {kind}; only warnings can be ignored",
-            did_you_mean(code, warnings, allowed="warnings"),
+            _instead_of_ignoring(code),
             at_key=True,
         )
+
+
+def _instead_of_ignoring(code: str) -> str:
+    """Say what to do where a code cannot be ignored; another number is no other spelling."""
+    if code in CODES:
+        return f"mend what it finds: `saggar explain {code}` says why it stops the study"
+    if code.upper() in CODES:
+        return f"write {code.upper()}"
+    return "delete it, or write the code of a warning that `saggar check` gives"
 
 
 def what_cannot_be_executed_yet(subject: Subject) -> Iterator[Finding]:

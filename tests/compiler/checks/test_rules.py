@@ -115,8 +115,9 @@ FAULTS = (
     value("SG207", f"{EXPLORE}.cells", [], "an empty list", "c-ZrO2"),
     value("SG207", f"{EXPLORE}.cells", "interfaces", "chooses none"),
     key("SG207", f"{BULK}.phases", {}, "is empty", "c-ZrO2: 96"),
-    key("SG208", "ignore.SG104", "I know", "an error code", "only warnings"),
-    key("SG208", "ignore.SG999", "I know", "no code"),
+    key("SG208", "ignore.SG104", "I know", "an error code", "only warnings", "mend what"),
+    key("SG208", "ignore.SG999", "I know", "no code", "delete it, or write the code of a warning"),
+    key("SG208", "ignore.sg433", "I know", "no code", "write SG433"),
     value("SG208", "ignore.SG414", " ", "gives no reason", "write why"),
     key("SG212", "interfaces.sets.near", {"max_index": 1}, "lacks max_area, max_strain, "
         "keep_per_orientation, draw", "like", also=PHASES_OF_SETS),
