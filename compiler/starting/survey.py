@@ -20,6 +20,7 @@ from saggar.runtime.orderings.parent import VACANCY, Parent, parent_of
 from saggar.runtime.structures.box import Repeats, supercell_of_size
 from saggar.runtime.structures.cell import Cell
 from saggar.runtime.structures.cif import Sites, read_cif_sites
+from saggar.runtime.structures.formats import holds_cif
 from saggar.runtime.structures.symmetry import find_space_group
 from saggar.schemas.errors import CampaignError, StructureError
 from saggar.schemas.phases import Ordering
@@ -116,14 +117,24 @@ def read_structures(files: list[Path], folder: Path) -> tuple[Structure, ...]:
 def _read(file: Path, folder: Path) -> Structure:
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", file.stem).strip("-._")[:64] or "structure"
     where = relative(file, folder)
-    if file.suffix.lower() != ".cif":
-        return _whole(name, where, read_structure(file, name=str(file)))
+    if not holds_cif(file.name):
+        return _whole(name, where, _of_another_form(file))
     text = text_of(read_content(file, name=name), errors="replace")
     sites = read_cif_sites(text, name=str(file))
     source = source_of(text)
     if sites.is_ordered:
         return _whole(name, where, sites.to_cell(), source)
     return _to_be_ordered(name, where, sites, source)
+
+
+def _of_another_form(file: Path) -> Cell:
+    try:
+        return read_structure(file, name=str(file))
+    except StructureError as error:
+        raise CampaignError(
+            f"{file} is no structure that can be read; a CIF ends in .cif, extended XYZ in .xyz, "
+            f"any other file is a POSCAR ({error})"
+        ) from None
 
 
 def _whole(name: str, where: str, cell: Cell, source: str = "") -> Structure:

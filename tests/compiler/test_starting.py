@@ -108,6 +108,7 @@ def at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(INTERFACE, tmp_path / "film on substrate.cif")
     shutil.copy(POTENTIAL, tmp_path / "nep.txt")
     (tmp_path / "train.xyz").write_text(2 * FRAME)
+    (tmp_path / "notes.yaml").write_text("saggar: 1\nname: other\n")
     for name in CRYSTALS:
         (tmp_path / f"{name}.cif").write_text(cif(name))
     (tmp_path / "eight.cif").write_text(cif("Li3YCl6").replace(" 0.5\n", " 0.511\n"))
@@ -347,6 +348,8 @@ def test_nothing_is_overwritten(at_hand: Path, capsys: pytest.CaptureFixture[str
         (["phase", "t-ZrO2.cif"], "did you mean 'phases'"),
         (["training-set", "t-ZrO2.cif"], "train.xyz, then CIF"),
         (["phases", "eight.cif"], "give a file with occupancies that fewer cells fill"),
+        (["phases", "train.xyz"], "train.xyz is no structure that can be read"),
+        (["phases", "notes.yaml"], "notes.yaml is no structure that can be read; a CIF ends in"),
         (["phases", "none.cif"], "there is no file none.cif"),
         (["potential", "t-ZrO2.cif"], "nep.txt, then CIF"),
         (["interfaces", "t-ZrO2.cif", "alpha-LZC.cif"], "then interface cells"),
