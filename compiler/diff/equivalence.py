@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from saggar.compiler.diff.origins import OriginSearch, trial_shifts
 from saggar.compiler.diff.primitive import primitive, with_reduced_basis
 from saggar.compiler.diff.sites import Sites
 from saggar.runtime.structures.cell import Cell
@@ -74,36 +75,24 @@ def _in_place(a: Cell, b: Cell, within_A: float) -> float | None:
     rows = np.linalg.norm(a.lattice - b.lattice, axis=1)
     if rows.max() > within_A:
         return None
-    sites = Sites(b.species, b.fractional, b.lattice)
-    found = sites.partners(a.species, a.fractional, within_A)
-    return None if found is None else found.largest_A
+    here = Sites(a.species, a.fractional, b.lattice)
+    there = Sites(b.species, b.fractional, b.lattice)
+    found = there.under(here, np.zeros(3), within_A)
+    return found.largest_A if found.are_complete else None
 
 
 def _by_isometry(a: Cell, b: Cell, within_A: float) -> Equivalence | None:
+    search = OriginSearch(within_A)
+    there = Sites(b.species, b.fractional, b.lattice)
+    into_b = np.linalg.inv(b.lattice)
     images = sorted(_images(a.lattice, b.lattice, within_A), key=lambda image: image.mirrors)
     for image in images:
-        sites = Sites(b.species, b.positions @ np.linalg.inv(image.lattice), image.lattice)
-        largest = _by_shift(a, sites, within_A)
-        if largest is not None:
+        turned = Sites(a.species, a.fractional @ image.lattice @ into_b, b.lattice)
+        found = search.first(turned, there, trial_shifts(turned, there))
+        if found is not None:
             relation: Literal["other description", "mirror image"]
             relation = "mirror image" if image.mirrors else "other description"
-            return Equivalence(relation, largest)
-    return None
-
-
-def _by_shift(a: Cell, sites: Sites, within_A: float) -> float | None:
-    """Try the origins that bring the first atom of the rarest element onto one of its kind."""
-    rarest = min(a.counts, key=lambda symbol: a.counts[symbol])
-    anchor = a.fractional[a.species.index(rarest)]
-    for target in sites.of(rarest):
-        # the anchor itself may be off by the tolerance
-        found = sites.partners(a.species, a.fractional + (target - anchor), 2 * within_A)
-        if found is None:
-            continue
-        centred = a.fractional + (target - anchor) - found.mean_offset
-        better = sites.partners(a.species, centred, within_A)
-        if better is not None:
-            return better.largest_A
+            return Equivalence(relation, found.partners.largest_A)
     return None
 
 

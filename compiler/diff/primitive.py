@@ -1,15 +1,18 @@
 """Primitive cells: the translations of a structure taken out."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from saggar.compiler.diff.lattice import reduced_basis
-from saggar.compiler.diff.sites import Partners, Sites
+from saggar.compiler.diff.origins import OriginSearch, trial_shifts
+from saggar.compiler.diff.sites import Sites
 from saggar.runtime.structures.cell import Cell
 
 _VOLUME_WITHIN = 1e-2  # relative; volumes of sublattices differ by whole factors
+_ONE_PLACE_A = 0.05  # below which two translations are one; no two atoms are so near
 
 
 def primitive(cell: Cell, within_A: float) -> Cell:
@@ -28,36 +31,53 @@ def primitive(cell: Cell, within_A: float) -> Cell:
         With one atom of each orbit of the translations that map the structure onto itself.
     """
     reduced = with_reduced_basis(cell)
-    translations = _translations(reduced, within_A)
-    if len(translations) > 1:
-        shifts = np.array([each.mean_offset for each in translations])
-        finer = _basis_of(shifts, reduced.lattice)
-        orbits = np.array([each.index for each in translations]).min(axis=0)
-        kept = np.flatnonzero(orbits == np.arange(len(cell)))
-        if finer is not None and len(kept) * len(translations) == len(cell):
-            return Cell(
-                tuple(cell.species[i] for i in kept), cell.positions[kept], finer, name=cell.name
-            )
-    return reduced
+    sites = Sites(reduced.species, reduced.fractional, reduced.lattice)
+    basis, first = _orbits(sites, within_A)
+    kept = np.flatnonzero(first == np.arange(len(cell)))
+    volumes = abs(np.linalg.det(reduced.lattice) / np.linalg.det(basis))
+    apart_A = _from_lattice(reduced.positions - reduced.positions[first], basis)
+    if len(kept) * round(volumes) != len(cell) or apart_A.max() > within_A:
+        return reduced
+    return replace(reduced.take(kept), lattice=basis)
 
 
-def _translations(cell: Cell, within_A: float) -> list[Partners]:
-    """Give the pure translations of a structure, identity included, with the sites they reach.
+def _orbits(sites: Sites, within_A: float) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Give the basis of all translations of a structure, and the first site of each orbit.
 
-    Sites may be off by the tolerance. The mean over all atoms is exact nevertheless: a translation
-    permutes them, so that their positions cancel in the sum.
+    Each translation that is found at least doubles the number of those that are known, so that
+    few have to be looked for.
     """
-    sites = Sites(cell.species, cell.fractional, cell.lattice)
-    rarest = min(sites.indices, key=lambda symbol: len(sites.indices[symbol]))
-    candidates = sites.of(rarest)
-    found = []
-    for target in candidates:
-        shift = target - candidates[0]
-        partners = sites.partners(cell.species, cell.fractional + shift, within_A)
-        if partners is not None:
-            exact = shift - partners.mean_offset
-            found.append(Partners(partners.index, partners.largest_A, exact))
-    return found
+    search = OriginSearch(within_A)
+    basis, first = sites.lattice, np.arange(len(sites))
+    trials = trial_shifts(sites, sites)
+    while True:
+        trials = trials[_from_lattice(trials @ sites.lattice, basis) > _ONE_PLACE_A]
+        found = search.first(sites, sites, trials)
+        if found is None:
+            return basis, first
+        multiples = _multiples(found.shift @ sites.lattice, basis, len(sites))
+        finer = _basis_of(multiples, basis)
+        if finer is None:
+            return basis, first
+        basis, trials = finer, found.untried
+        reached = found.partners.index
+        for _ in range(len(multiples).bit_length()):
+            first, reached = np.minimum(first, first[reached]), reached[reached]
+
+
+def _multiples(
+    translation: NDArray[np.float64], basis: NDArray[np.float64], most: int
+) -> NDArray[np.float64]:
+    """Give the multiples of a translation up to a lattice vector, fractional, (n, 3)."""
+    all_A = np.arange(1, most + 1)[:, None] * translation
+    order = int((_from_lattice(all_A, basis) < _ONE_PLACE_A).argmax()) + 1
+    return np.asarray(all_A[:order] @ np.linalg.inv(basis))
+
+
+def _from_lattice(vectors: NDArray[np.float64], basis: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the distance of each vector to a lattice point, A; exact where it is short."""
+    fractional = vectors @ np.linalg.inv(basis)
+    return np.asarray(np.linalg.norm((fractional - np.round(fractional)) @ basis, axis=1))
 
 
 def _basis_of(
