@@ -53,6 +53,8 @@ class Side:
         What the campaign asks for and nothing executes yet.
     edited : tuple of str
         Files of a run directory that are not what was compiled.
+    settings : tuple of str
+        ``path=value`` each, laid over a campaign.
     given : dict of str to Cell
         Structures that the files of a campaign give, before any cell is made of them.
     to_be_made : tuple of str
@@ -71,6 +73,7 @@ class Side:
     packages: dict[str, str] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     given: "dict[str, Cell]" = field(default_factory=dict)
     to_be_made: tuple[str, ...] = ()
 
@@ -190,6 +193,7 @@ def _of_campaign(
         machine=machine,
         origins=dict(checked.resolved.origins),
         cells=given | whole(checked.frozen.cells),
+        settings=tuple(settings),
         given=given,
         existing=checked.existing,
         frozen=checked.frozen.frozen,

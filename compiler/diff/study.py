@@ -27,6 +27,8 @@ class SideRecord(Frozen):
     """Of the campaign."""
     edited: tuple[str, ...] = ()
     """Files of a run directory that are not what was compiled."""
+    settings: tuple[str, ...] = ()
+    """``path=value`` each, laid over a campaign."""
     waiting: tuple[str, ...] = ()
     """What nothing executes yet; it has no tasks."""
 
@@ -116,6 +118,7 @@ def _record(side: Side) -> SideRecord:
         kind=side.kind,
         name=side.campaign.name,
         edited=side.edited,
+        settings=side.settings,
         waiting=side.waiting,
     )
 

@@ -1,6 +1,7 @@
 """The comparison as text for a terminal."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from saggar.compiler.diff.classes import ORDER, DifferenceClass
 from saggar.compiler.diff.consequences import StageConsequence
@@ -67,7 +68,8 @@ def _lines(found: StudyDifference, paint: Paint) -> Iterator[str]:
 
 
 def _side(letter: str, side: SideRecord) -> str:
-    return f"{letter}  {side.path} ({side.kind} {side.name})"
+    laid_over = "".join(f" --set {quote(each)}" for each in side.settings)
+    return f"{letter}  {side.path}{laid_over} ({side.kind} {side.name})"
 
 
 def _of_class(found: StudyDifference, category: DifferenceClass, paint: Paint) -> Iterator[str]:

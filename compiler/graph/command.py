@@ -10,7 +10,10 @@ from saggar.compiler.options import add_set_option
 from saggar.schemas.errors import CompileError
 
 if TYPE_CHECKING:
+    from saggar.compiler.cli import Checked
+    from saggar.compiler.compile import Compiled
     from saggar.compiler.graph.drawing import Drawing
+    from saggar.schemas.machine import Machine
 
 
 def add_command(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -55,5 +58,16 @@ def _drawing(arguments: argparse.Namespace) -> "Drawing":
         run = RunDirectory(arguments.target)
         return drawing_of(run.plan, run.lock)
     machine = load_machine(arguments.machine)
-    compiled = check_file(arguments.target, machine, arguments.settings).compiled(machine)
+    checked = check_file(arguments.target, machine, arguments.settings)
+    pending = checked.of("pending")
+    compiled = _of_structures(checked, machine) if pending else checked.compiled(machine)
     return drawing_of(compiled.plan, compiled.lock)
+
+
+def _of_structures(checked: "Checked", machine: "Machine") -> "Compiled":
+    """Give the run that makes structures, on whose cells all others depend."""
+    from saggar.compiler.frozen.run import compile_structures, previewed
+
+    checked.warn()
+    sys.stderr.write("cells are to be made first; this is the plan of the run that makes them\n")
+    return compile_structures(checked, machine, previewed(checked))

@@ -186,7 +186,7 @@ def test_json_has_the_form_that_is_promised(write: Write, diff: Diff) -> None:
         "stage", "valid", "finished", "stale", "new", "dropped", "redo_core_seconds",
         "redo_gpu_seconds", "redo_measured", "redo_unknown", "lost_cpu_seconds",
     }  # fmt: skip
-    assert set(found["a"]) == {"path", "kind", "name", "edited", "waiting"}
+    assert set(found["a"]) == {"path", "kind", "name", "edited", "settings", "waiting"}
     assert set(found["cost"]) == {
         "core_seconds", "gpu_seconds", "measured_tasks", "estimated_tasks", "unknown_tasks",
         "lost_cpu_seconds",
@@ -322,3 +322,10 @@ def test_exit_codes_reach_the_shell_and_nothing_heavy_is_imported(tmp_path: Path
         for side in (str(DEMO), str(other), str(tmp_path / "none.yaml"))
     ]
     assert codes == [0, 2, 1]
+
+
+def test_the_heading_says_what_is_laid_over(write: Write, diff: Diff) -> None:
+    campaign = write("a")
+    found = diff(campaign, campaign, "--set", "production.segment=1 ps")
+    assert f"A  {campaign} (campaign small)\n" in found.text
+    assert f"B  {campaign} --set 'production.segment=1 ps' (campaign small)\n" in found.text

@@ -66,6 +66,16 @@ def test_where_cells_are_to_be_made_values_are_compared_and_tasks_are_not_known(
     assert any("cells are to be made first" in note for note in found["notes"])
 
 
+def test_the_graph_of_a_study_whose_cells_are_to_be_made_is_that_of_making_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["graph", str(write_campaign(tmp_path))]) == 0
+    said = capsys.readouterr()
+    assert "cells are to be made first" in said.err
+    assert "freeze structures" in said.out
+    assert "active_learning" not in said.out
+
+
 def test_a_run_and_the_campaign_that_it_was_compiled_from_are_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
