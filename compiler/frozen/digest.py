@@ -1,6 +1,7 @@
 """What a campaign says about structures, as one digest: another one makes frozen cells stale."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ _OF_RELAXATION = frozenset({"model"})
 """A lock is told apart by what was to be made. By which model and with which effort it was ranked
 stands in the lock, and where the campaign says otherwise is a warning."""
 
+_COMMENT = re.compile(rb"^#.*(\r\n|\n|\Z)", re.MULTILINE)
+"""A line of a CIF that tells nothing of the structure."""
+
 
 def needs_freezing(campaign: Campaign) -> bool:
     """Say whether cells of a campaign have to be made before it can be compiled."""
@@ -19,7 +23,29 @@ def needs_freezing(campaign: Campaign) -> bool:
     return bool(campaign.interfaces.sets) or any(each.ordering or each.relax for each in phases)
 
 
-def structures_digest(campaign: Campaign, folder: Path) -> str:
+def is_digest_of(digest: str, campaign: Campaign, folder: Path) -> bool:
+    """Tell whether a lock was frozen from what a campaign says.
+
+    A digest in which comments of CIF files counted, as they did once, remains valid.
+
+    Parameters
+    ----------
+    digest : str
+        That of the lock.
+    campaign, folder : Campaign, Path
+        As for `structures_digest`.
+
+    Raises
+    ------
+    OSError
+        If a file of a phase cannot be read.
+    """
+    return digest == structures_digest(campaign, folder) or (
+        digest == structures_digest(campaign, folder, comments=True)
+    )
+
+
+def structures_digest(campaign: Campaign, folder: Path, *, comments: bool = False) -> str:
     """Digest all that decides which cells are frozen.
 
     Parameters
@@ -28,6 +54,8 @@ def structures_digest(campaign: Campaign, folder: Path) -> str:
         Resolved.
     folder : Path
         Folder that its files are relative to.
+    comments : bool
+        Whether lines of comment in CIF files count.
 
     Returns
     -------
@@ -51,15 +79,17 @@ def structures_digest(campaign: Campaign, folder: Path) -> str:
         del each["held_out"]
     described = {
         "charges": dict(campaign.charges),
-        "phases": {name: _phase(each, folder) for name, each in campaign.phases.items()},
+        "phases": {name: _phase(each, folder, comments) for name, each in campaign.phases.items()},
         "interfaces": _without_models(interfaces),
         "held_out": holdout_sets(campaign),
     }
     return sha256_of(described)
 
 
-def _phase(phase: Phase, folder: Path) -> dict[str, Any]:
+def _phase(phase: Phase, folder: Path, comments: bool) -> dict[str, Any]:
     content = (folder / phase.file).read_bytes()
+    if not comments and Path(phase.file).suffix.lower() == ".cif":
+        content = _COMMENT.sub(b"", content)
     section: dict[str, Any] = _without_models(phase.lock())
     for name in ("file", "source", "training"):
         del section[name]

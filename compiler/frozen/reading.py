@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from saggar.compiler.checks.finding import Finding
 from saggar.compiler.frozen.cells import Described, FrozenCells, FrozenReading, remembered_cell
-from saggar.compiler.frozen.digest import structures_digest
+from saggar.compiler.frozen.digest import is_digest_of, structures_digest
 from saggar.compiler.frozen.review import Reviewed, read_review, reviewed, with_groups
 from saggar.compiler.positions import KeyPath
 from saggar.compiler.structures.known import KnownCell
@@ -72,7 +72,7 @@ def read_frozen(campaign: Campaign, folder: Path, file: str, memory: Memory) -> 
     except CampaignError as error:
         hint = f"restore it, or move {path.parent} away and run `saggar structures {file}`"
         return FrozenReading(findings=(Finding(at, "SG322", str(error), hint, at_key=True),))
-    if lock.digest != digest:
+    if not is_digest_of(lock.digest, campaign, folder):
         found = [_stale(at, path, lock, digest, file), *_renamed(campaign, lock, path)]
         return FrozenReading(lock=lock, findings=tuple(found))
     return _cells(campaign, folder, lock, at, memory)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faulty import FLUORITE
 from locks import INTERFACES, SETS, opened, rutile, sandwich, set_of, write_campaign, write_lock
 from studies import fluorite
 
@@ -116,6 +117,34 @@ def test_the_digest_counts_what_decides_cells_and_nothing_else(
         return structures_digest(resolve(loaded).campaign, tmp_path)
 
     assert (digest() != digest(**{key: value})) == changes
+
+
+def with_cif(folder: Path) -> tuple[Path, Path]:
+    """Write the small campaign with a phase from a CIF; give the campaign and that file."""
+    cif = folder / "fluorite.cif"
+    cif.write_text(FLUORITE)
+    phases = {"c-ZrO2": {"file": cif.name}, "rutile": {"file": "rutile.xyz"}}
+    return write_campaign(folder, phases=phases), cif
+
+
+def test_a_comment_in_a_crystal_structure_makes_no_lock_stale(tmp_path: Path) -> None:
+    campaign, cif = with_cif(tmp_path)
+    write_lock(campaign)
+    cif.write_text(f"# from the shelf\n{FLUORITE}# the end")
+    assert codes(campaign) == []
+    cif.write_text(FLUORITE.replace("5.1221", "5.13"))
+    assert codes(campaign) == ["SG321"]
+
+
+def test_a_lock_whose_digest_counts_comments_remains_valid(tmp_path: Path) -> None:
+    campaign, cif = with_cif(tmp_path)
+    cif.write_text(f"# from the shelf\n{FLUORITE}")
+    lock = write_lock(campaign) / "lock.json"
+    resolved = resolve(load_campaign(campaign)).campaign
+    new, old = (structures_digest(resolved, tmp_path, comments=each) for each in (False, True))
+    assert new != old
+    lock.write_text(lock.read_text().replace(new, old))
+    assert codes(campaign) == []
 
 
 def test_an_edited_cell_is_refused(tmp_path: Path) -> None:
