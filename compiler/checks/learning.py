@@ -123,6 +123,8 @@ def runs_outlast_what_is_skipped(subject: Subject) -> Iterator[Finding]:
 def mobile_species_is_there(subject: Subject) -> Iterator[Finding]:
     """Require that every production cell holds the mobile species (SG419)."""
     mobile = subject.campaign.analysis.mobile
+    if mobile not in subject.campaign.charges:
+        return  # SG205
     produced = [name for name in subject.produced() if name in subject.cells]
     without = [name for name in produced if mobile not in subject.cells[name].counts]
     if without:

@@ -2,6 +2,7 @@
 
 import pytest
 from faulty import Edit, put, spoiled
+from studies import fluorite, known
 
 from saggar.compiler.checks import Finding, run_checks
 from saggar.schemas.campaign import Campaign
@@ -99,3 +100,14 @@ def test_an_arrhenius_fit_needs_three_temperatures(temperatures: str, warned: bo
 def test_pressures_beyond_the_modulus_are_doubted(pressure: str, warned: bool) -> None:
     edits = (*NPT, put(f"{EXPLORE}.pressures", pressure))
     assert bool(findings("SG421", *edits)) is warned
+
+
+def test_a_mobile_ion_that_is_no_element_of_the_study_is_one_finding() -> None:
+    found = run_checks(
+        Campaign.model_validate(spoiled(put("analysis.mobile", "Na"))),
+        known({"c-ZrO2": fluorite()}),
+        LAPTOP,
+    )
+    codes = {each.code for each in found}
+    assert "SG205" in codes
+    assert "SG419" not in codes
