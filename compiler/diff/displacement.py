@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saggar.compiler.diff.equivalence import SAME_WITHIN_A
+from saggar.compiler.diff.sites import Sites
 from saggar.runtime.structures.canonical import standard_lattice
 from saggar.runtime.structures.cell import Cell
 
@@ -65,6 +66,7 @@ class _Target:
     def __init__(self, cell: Cell, lattice: NDArray[np.float64]) -> None:
         self.lattice = lattice
         self.fractional = cell.fractional
+        self.sites = Sites(cell.species, self.fractional, lattice)
         self.indices = {
             symbol: np.array([i for i, each in enumerate(cell.species) if each == symbol])
             for symbol in cell.counts
@@ -98,17 +100,15 @@ class _Target:
 
     def distances(self, a: Cell, fractional: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the distance of each atom to its partner, (n,), A."""
-        found = np.empty(len(a))
-        for symbol, places in _places(a).items():
-            cost = self._apart(fractional[places], symbol)
-            column = _matched(cost)
-            far = np.flatnonzero(cost[np.arange(len(column)), column] > SAME_WITHIN_A)
+        given = Sites(a.species, fractional, self.lattice)
+        partners = self.sites.under(given, np.zeros(3), SAME_WITHIN_A).one_to_one
+        found = partners.distance_A.copy()
+        for element in range(given.element.max() + 1):
+            far = partners.unmatched[given.element[partners.unmatched] == element]
+            free = partners.unreached[self.sites.element[partners.unreached] == element]
             if len(far):
-                rest = np.ix_(far, column[far])
-                exact = self._minimum_images(fractional[places[far]], symbol, column[far])
-                column[far] = column[far][assignment(exact)]
-                cost[rest] = exact
-            found[places] = cost[np.arange(len(column)), column]
+                cost = self._minimum_images(fractional[far], self.fractional[free])
+                found[far] = cost[np.arange(len(far)), assignment(cost)]
         return found
 
     def _apart(self, fractional: NDArray[np.float64], symbol: str) -> NDArray[np.float64]:
@@ -118,10 +118,10 @@ class _Target:
         return np.asarray(np.linalg.norm(apart @ self.lattice, axis=2))
 
     def _minimum_images(
-        self, fractional: NDArray[np.float64], symbol: str, columns: NDArray[np.intp]
+        self, fractional: NDArray[np.float64], others: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """Distances to some atoms of an element over all neighbouring images, A."""
-        apart = fractional[:, None] - self.fractional[self.indices[symbol][columns]][None]
+        """Distances to other atoms over all neighbouring images, A."""
+        apart = fractional[:, None] - others[None]
         apart -= np.round(apart)
         images = np.array(list(product((-1, 0, 1), repeat=3)), dtype=np.float64)
         distances = np.full(apart.shape[:2], np.inf)
@@ -137,21 +137,6 @@ def _places(cell: Cell) -> dict[str, NDArray[np.intp]]:
         symbol: np.array([i for i, each in enumerate(cell.species) if each == symbol])
         for symbol in cell.counts
     }
-
-
-def _matched(cost: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Pair what coincides, and the rest in any order; (n,) column of each row."""
-    nearest = cost.argmin(axis=1)
-    home = cost[np.arange(len(cost)), nearest] <= SAME_WITHIN_A
-    column = np.full(len(cost), -1, dtype=np.intp)
-    taken: set[int] = set()
-    for row in np.flatnonzero(home):
-        if int(nearest[row]) not in taken:
-            column[row] = nearest[row]
-            taken.add(int(nearest[row]))
-    free = [index for index in range(len(cost)) if index not in taken]
-    column[column < 0] = free
-    return column
 
 
 def assignment(cost: NDArray[np.float64]) -> NDArray[np.intp]:

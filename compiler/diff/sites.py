@@ -47,6 +47,14 @@ class Partners:
         return np.flatnonzero(~reached)
 
     @property
+    def one_to_one(self) -> "Partners":
+        """The same, where of sites with one partner only the first keeps it."""
+        _, firsts = np.unique(self.index, return_index=True)
+        index, distance_A = np.full_like(self.index, _NONE), np.full_like(self.distance_A, np.inf)
+        index[firsts], distance_A[firsts] = self.index[firsts], self.distance_A[firsts]
+        return Partners(index, distance_A, self.count)
+
+    @property
     def are_complete(self) -> bool:
         """Whether every site of either structure has one partner in the other."""
         return not (len(self.unmatched) or len(self.unreached))

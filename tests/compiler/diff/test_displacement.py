@@ -1,5 +1,6 @@
 """Matching of atoms at the least total distance."""
 
+import time
 from dataclasses import replace
 from itertools import permutations
 
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from studies import fluorite
 
 from saggar.compiler.diff.displacement import assignment, find_displacements
 from saggar.runtime.structures.cell import Cell
+from saggar.runtime.structures.sanity import repeat
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -87,6 +90,17 @@ def test_a_shift_of_the_origin_is_found_where_all_atoms_have_moved(seed: int) ->
     # the origin itself is known no better than the atoms scatter about it
     assert found.distance_A == pytest.approx(np.linalg.norm(moves, axis=1), abs=0.06)
     assert found.shift == pytest.approx(1.4 / 9.0, abs=0.06 / 9.0)
+
+
+def test_moved_atoms_of_a_large_cell_are_told_at_once() -> None:
+    cell = repeat(fluorite(), (9, 9, 10))
+    positions = cell.positions.copy()
+    positions[[77, 5000]] += [[0.0, 0.3, 0.0], [0.25, 0.0, 0.0]]
+    begin = time.process_time()
+    distance_A = find_displacements(cell, replace(cell, positions=positions)).distance_A
+    assert time.process_time() - begin < 2.0
+    assert distance_A[[77, 5000]] == pytest.approx([0.3, 0.25])
+    assert np.delete(distance_A, [77, 5000]).max() < 1e-9
 
 
 def grid() -> Cell:
