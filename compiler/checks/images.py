@@ -12,6 +12,7 @@ to v5.6.
 
 import math
 from collections.abc import Iterator, Mapping, Sized
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -95,6 +96,8 @@ def explored_cells_are_no_neighbours_of_themselves(subject: Subject) -> Iterator
     near: dict[str, tuple[float, KeyPath]] = {}
     for path, cells in _sampled(subject):
         for name, each in cells.items():
+            if min(each.thicknesses_A) >= cutoff:
+                continue  # every translation crosses at least one pair of faces
             apart = shortest_translation_A(each.lattice)
             if apart < cutoff:
                 near.setdefault(name, (apart, path))
@@ -122,6 +125,7 @@ def _sampled(subject: Subject) -> Iterator[tuple[KeyPath, dict[str, CellSummary]
         yield ("initial_data", "sample"), subject.cells_of(subject.chosen(sample.cells))
 
 
+@cache
 def shortest_translation_A(lattice: tuple[tuple[float, float, float], ...]) -> float:
     """Give the distance of an atom to its nearest image.
 
