@@ -96,7 +96,10 @@ def test_an_empty_value_is_refused_and_named_once(tmp_path: Path) -> None:
     [
         ("pause_after: []\nname:\n", "it takes a name: write for instance 'name: my-study'"),
         ("name: a\nproduction: {segment: }\n", "a number with a unit (ps or fs or ns or us): "),
-        ("name: a\nphases: {a: {source: }}\n", "it takes text: write for instance 'source: mp-1565'"),
+        (
+            "name: a\nphases: {a: {source: }}\n",
+            "write for instance 'source: mp-1565'",
+        ),
     ],
 )
 def test_an_empty_value_that_is_no_section_is_told_what_it_takes(
