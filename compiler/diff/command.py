@@ -86,17 +86,28 @@ def _written(found: "StudyDifference", arguments: argparse.Namespace) -> str:
 
 def _wants_colour() -> bool:
     """Say whether colours are understood (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _compare(arguments: argparse.Namespace) -> int:
     from saggar.compiler.diff.results import read_results
 
+    if arguments.picture is not None:
+        _check_format(arguments.picture)
     studies = tuple(map(read_results, arguments.runs))
     sys.stdout.write(_tabulated(studies, arguments) + "\n")
     if arguments.picture is not None:
         _draw(studies, arguments.picture)
     return SAME
+
+
+def _check_format(path: Path) -> None:
+    if path.suffix.lower() != ".svg":
+        raise CompileError(
+            f"--picture {path}: pictures are written as SVG alone; give a name that ends in .svg"
+        )
 
 
 def _tabulated(studies: "tuple[StudyResults, ...]", arguments: argparse.Namespace) -> str:

@@ -1,22 +1,30 @@
 """Results of several studies side by side, as a picture."""
 
 import io
-from typing import TYPE_CHECKING, Any
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from saggar.compiler.diff.results import StudyResults, short_names
-from saggar.runtime.report.figures.style import SETTINGS, new_figure, series
-from saggar.schemas.results import Diffusion, Mean
+from saggar.runtime.report.figures.style import INK, MUTED, SETTINGS, new_figure, series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _BAR = 0.38
+_HATCHES = {"training set": "", "production frames": "////"}
+_MARKERS = {"xy": "o", "z": "^", "xyz": "D"}
+_KINDS = {"xy": "in plane (xy)", "z": "normal (z)", "xyz": "all directions (xyz)"}
+_CHARACTERS = 110
+"""Of one line of the key."""
 
 
 def draw_comparison(studies: tuple[StudyResults, ...]) -> str:
     """Draw errors of energies and forces, and diffusion against inverse temperature.
+
+    Studies go by letters and colours, with a key of their names above the axes.
 
     Parameters
     ----------
@@ -36,80 +44,129 @@ def draw_comparison(studies: tuple[StudyResults, ...]) -> str:
     from matplotlib import rc_context
 
     with rc_context({**SETTINGS, "svg.hashsalt": "saggar compare"}):
-        figure = new_figure("full", 3.6)
-        energy, force, diffusion = figure.subplots(1, 3)
+        figure = new_figure("full", 4.4)
+        energy, force, diffusion = figure.subplots(1, 3, width_ratios=(1, 1, 1.6))
         _bars(energy, studies, "energy_rmse_meV_per_atom", "energy RMSE (meV/atom)")
         _bars(force, studies, "force_rmse_eV_per_A", "force RMSE (eV/Å)")
         _diffusion(diffusion, studies)
-        handles, titles = energy.get_legend_handles_labels()
-        figure.legend(handles, titles, loc="outside upper left", ncols=len(titles))
+        _key_of_studies(figure, studies)
+        _key_of_kinds(figure, studies)
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     return text.getvalue()
 
 
+def _letter(number: int) -> str:
+    return ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)
+
+
 def _bars(axes: "Axes", studies: tuple[StudyResults, ...], quantity: str, name: str) -> None:
-    """Draw two bars a study: its training set, and frames of its production runs."""
-    places = np.arange(len(studies))
-    for number, (title, of_set) in enumerate(
-        [
-            ("training set", [study.training for study in studies]),
-            ("production frames", [study.production for study in studies]),
-        ]
-    ):
-        heights = [getattr(each, quantity) if each else np.nan for each in of_set]
-        look = series(number)
-        axes.bar(
-            places + (number - 0.5) * _BAR,
-            heights,
-            _BAR,
-            color=look.color,
-            hatch=look.hatch,
-            edgecolor="white",
-            label=title,
-        )
-    axes.set_xticks(places, short_names(studies))
+    """Draw the bars a study has: its training set, and frames of its production runs."""
+    for place, study in enumerate(studies):
+        found = {"training set": study.training, "production frames": study.production}
+        drawn = {title: each for title, each in found.items() if each is not None}
+        for number, (title, accuracy) in enumerate(drawn.items()):
+            axes.bar(
+                place + (number - (len(drawn) - 1) / 2) * _BAR,
+                getattr(accuracy, quantity),
+                _BAR,
+                color=series(place).color,
+                hatch=_HATCHES[title],
+                edgecolor="white",
+            )
+    axes.set_xticks(range(len(studies)), [_letter(place) for place in range(len(studies))])
+    axes.set_xlim(-0.6, len(studies) - 0.4)
     axes.set_ylabel(name)
     axes.set_ylim(bottom=0)
 
 
 def _diffusion(axes: "Axes", studies: tuple[StudyResults, ...]) -> None:
-    """Draw D with its error where it is known; an arrow downwards at an upper bound."""
-    for number, (title, points) in enumerate(_lines(studies).items()):
-        look = series(number)
-        style = {"color": look.color, "marker": look.marker, "linestyle": "none", "label": title}
-        known = [(t, d.coefficient_cm2_per_s) for t, d in points if d.coefficient_cm2_per_s]
-        bounds = [(t, d.bound_cm2_per_s) for t, d in points if d.bound_cm2_per_s]
-        _points(axes, known, style)
-        _bounds(axes, bounds, style if not known else {**style, "label": "_"})
-    axes.set_yscale("log")
-    axes.set_xlabel("1000/T (1/K)")
+    """Draw D with its error, and upper bounds as open markers with an arrow downwards.
+
+    Points of one temperature stand beside each other by study, the letter above the highest.
+    """
+    inverse = sorted({1000 / each.temperature_K for study in studies for each in study.diffusion})
+    axes.set_xlabel("1000/T (1/K), studies beside each other")
     axes.set_ylabel("tracer diffusion (cm²/s)")
-    if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="lower left")
-    else:
+    if not inverse:
+        axes.set_yticks([])
         axes.text(0.5, 0.5, "no diffusion measured", ha="center", transform=axes.transAxes)
+        return
+    step = min(0.14, 0.7 * min(np.diff(inverse), default=1.0) / len(studies))
+    axes.set_yscale("log")
+    axes.set_xlim(inverse[0] - 0.3, inverse[-1] + 0.3)
+    for number, study in enumerate(studies):
+        shift = (number - (len(studies) - 1) / 2) * step
+        _points(axes, study, number, shift)
 
 
-def _lines(studies: tuple[StudyResults, ...]) -> dict[str, list[tuple[float, Diffusion]]]:
-    """Give temperatures, K, and diffusion by study, cell and axes."""
-    lines: dict[str, list[tuple[float, Diffusion]]] = {}
-    for name, study in zip(short_names(studies), studies, strict=True):
-        for each in study.diffusion:
-            title = f"{name}: {each.cell}, {each.measured.axes}"
-            lines.setdefault(title, []).append((each.temperature_K, each.measured))
-    return lines
+def _points(axes: "Axes", study: StudyResults, number: int, shift: float) -> None:
+    highest: dict[float, float] = {}
+    color = series(number).color
+    for each in study.diffusion:
+        known, bound = each.measured.coefficient_cm2_per_s, each.measured.bound_cm2_per_s
+        value = known.mean if known else bound
+        if value is None:
+            continue
+        place = 1000 / each.temperature_K + shift
+        axes.errorbar(
+            place,
+            value,
+            yerr=known.error if known else value / 4,
+            uplims=known is None,
+            color=color,
+            marker=_MARKERS[each.measured.axes],
+            markerfacecolor=color if known else "white",
+            linewidth=1.0,
+        )
+        top = value + (known.error if known else 0.0)
+        highest[place] = max(top, highest.get(place, 0.0))
+    for place, value in highest.items():
+        axes.annotate(
+            _letter(number),
+            (place, value),
+            xytext=(0, 6),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            color=INK,
+        )
 
 
-def _points(axes: "Axes", points: list[tuple[float, Mean]], style: dict[str, Any]) -> None:
-    if points:
-        places = [1000 / temperature for temperature, _ in points]
-        means, errors = ([each.mean for _, each in points], [each.error for _, each in points])
-        axes.errorbar(places, means, yerr=errors, **style)
+def _key_of_studies(figure: "Figure", studies: tuple[StudyResults, ...]) -> None:
+    from matplotlib.patches import Patch
+
+    names = [f"{_letter(place)}  {name}" for place, name in enumerate(short_names(studies))]
+    columns = min(len(names), max(1, _CHARACTERS // (max(map(len, names)) + 8)))
+    handles = [Patch(color=series(place).color, label=name) for place, name in enumerate(names)]
+    figure.legend(handles=handles, loc="outside upper left", ncols=columns)
 
 
-def _bounds(axes: "Axes", bounds: list[tuple[float, float]], style: dict[str, Any]) -> None:
-    if bounds:
-        places = [1000 / temperature for temperature, _ in bounds]
-        limits = [bound for _, bound in bounds]
-        axes.errorbar(places, limits, yerr=[each / 3 for each in limits], uplims=True, **style)
+def _key_of_kinds(figure: "Figure", studies: tuple[StudyResults, ...]) -> None:
+    """Name the kinds of bars and markers that are drawn, and no others."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    measured = [each.measured for study in studies for each in study.diffusion]
+    drawn = [d for d in measured if d.coefficient_cm2_per_s or d.bound_cm2_per_s is not None]
+    kinds = {each.axes for each in drawn}
+    bars = {
+        "training set": any(study.training for study in studies),
+        "production frames": any(study.production for study in studies),
+    }
+    handles: list[Patch | Line2D] = [
+        Patch(label=title, hatch=_HATCHES[title], facecolor=MUTED, edgecolor="white")
+        for title, has in bars.items()
+        if has
+    ]
+    handles += [
+        Line2D([], [], marker=_MARKERS[kind], label=_KINDS[kind], color=MUTED, linestyle="none")
+        for kind in _KINDS
+        if kind in kinds
+    ]
+    if any(each.coefficient_cm2_per_s is None for each in drawn):
+        bound = Line2D([], [], marker="s", markerfacecolor="white", color=MUTED, linestyle="none")
+        bound.set_label("open: upper bound")
+        handles.append(bound)
+    if handles:
+        figure.legend(handles=handles, loc="outside lower left", ncols=len(handles))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from saggar.compiler.diff.results import RunDiffusion, StudyResults, short_names
+from saggar.runtime.report.verdict import reference_name
 from saggar.schemas.base import Frozen
 from saggar.schemas.results import Accuracy, Diffusion, Mean
 
@@ -52,6 +53,10 @@ def _force(accuracy: Accuracy | None) -> str:
     return f"{accuracy.force_rmse_eV_per_A:.3g}" if accuracy else ""
 
 
+def _virial(accuracy: Accuracy | None) -> str:
+    return f"{accuracy.virial_rmse_meV_per_atom:.3g}" if accuracy else ""
+
+
 def _converged(study: StudyResults) -> str:
     return "" if study.converged is None else "yes" if study.converged else "no"
 
@@ -62,7 +67,7 @@ def _percent(fraction: float | None) -> str:
 
 _QUANTITIES: dict[str, Callable[[StudyResults], str]] = {
     "campaign": lambda study: study.name,
-    "reference": lambda study: study.reference.engine,
+    "reference": lambda study: reference_name(study.reference),
     "finished tasks": lambda study: f"{study.finished_tasks} of {study.tasks}",
     "labels computed": lambda study: str(study.labels.computed),
     "labels reused": lambda study: str(study.labels.reused),
@@ -73,8 +78,10 @@ _QUANTITIES: dict[str, Callable[[StudyResults], str]] = {
     "candidates in the last": lambda study: _percent(study.candidate_fraction),
     "energy RMSE, training set (meV/atom)": lambda study: _energy(study.training),
     "force RMSE, training set (eV/Å)": lambda study: _force(study.training),
+    "virial RMSE, training set (meV/atom)": lambda study: _virial(study.training),
     "energy RMSE, production frames (meV/atom)": lambda study: _energy(study.production),
     "force RMSE, production frames (eV/Å)": lambda study: _force(study.production),
+    "virial RMSE, production frames (meV/atom)": lambda study: _virial(study.production),
     "CPU time (h)": lambda study: f"{study.cpu_seconds / 3600:.3g}",
 }
 """Quantity with its unit, and how it is written; empty where a study has none."""
@@ -113,6 +120,8 @@ def _notes(studies: tuple[StudyResults, ...]) -> Iterator[str]:
     references = [study.reference for study in studies]
     if any(reference != references[0] for reference in references):
         yield "the references differ: errors are against different truths and do not rank studies"
+    elif sum(bool(study.training or study.production) for study in studies) > 1:
+        yield "RMSEs are on frames of each study's own and do not rank studies"
     if any(study.finished_tasks < study.tasks for study in studies):
         yield "a study is not finished; its numbers can change"
 

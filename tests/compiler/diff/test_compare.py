@@ -209,3 +209,19 @@ def test_studies_are_named_by_their_folders(run: Path) -> None:
     other = found.model_copy(update={"path": "somewhere/else"})
     assert short_names((found, other)) == ("run", "else")
     assert short_names((found, found)) == ("run (1)", "run (2)")
+
+
+def test_a_picture_of_another_format_is_refused(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "x.png"
+    assert main(["compare", str(run), "--picture", str(picture)]) == 1
+    assert "give a name that ends in .svg" in capsys.readouterr().err
+    assert not picture.exists()
+
+
+def test_errors_on_different_frames_are_said_not_to_rank(run: Path) -> None:
+    found = read_results(run)
+    table = side_by_side((found, found))
+    assert any("do not rank studies" in note for note in table.notes)
+    assert ("virial RMSE, production frames (meV/atom)", "9", "9") in table.rows
