@@ -7,8 +7,10 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from saggar.compiler.diff.tasks import Unrolled, decided, finished, unroll
+from saggar.runtime.report.data.production import is_kept
 from saggar.runtime.rundir import RunDirectory
 from saggar.schemas.base import Frozen
+from saggar.schemas.campaign import Campaign
 from saggar.schemas.engines import Reference
 from saggar.schemas.errors import RunStateError
 from saggar.schemas.misfit import misfit
@@ -69,6 +71,8 @@ class StudyResults(Frozen):
     diffusion: tuple[RunDiffusion, ...]
     cpu_seconds: float
     """Of all finished tasks."""
+    doubts: tuple[str, ...] = ()
+    """Why numbers of the production runs are not to be relied on."""
 
 
 def read_results(root: Path) -> StudyResults:
@@ -98,10 +102,13 @@ def read_results(root: Path) -> StudyResults:
     collected = done.outcomes("collect", CollectOutcome)
     trained = done.outcomes("train", TrainOutcome, stage="final_training")
     compared = done.outcomes("compare", CompareOutcome, stage="validation")
+    analysed = done.outcomes("analyse", AnalyseOutcome)
+    accuracy = compared[-1].accuracy if compared else None
+    campaign = run.lock.campaign
     return StudyResults(
         path=str(root),
-        name=run.lock.campaign.name,
-        reference=run.lock.campaign.models.reference,
+        name=campaign.name,
+        reference=campaign.models.reference,
         finished_tasks=len(records),
         tasks=len(unrolled.tasks),
         labels=_labels(done.outcomes("label", LabelOutcome)),
@@ -110,10 +117,34 @@ def read_results(root: Path) -> StudyResults:
         converged=assessed[-1].converged if assessed else None,
         candidate_fraction=assessed[-1].candidate_fraction if assessed else None,
         training=trained[-1].accuracy if trained else None,
-        production=compared[-1].accuracy if compared else None,
-        diffusion=tuple(_diffusion(done.outcomes("analyse", AnalyseOutcome))),
+        production=accuracy,
+        diffusion=tuple(_diffusion(analysed)),
         cpu_seconds=sum(record.cpu_s for record in records.values()),
+        doubts=(*_lost_temperatures(campaign, analysed), *_large_errors(campaign, accuracy)),
     )
+
+
+def _lost_temperatures(campaign: Campaign, analysed: list[AnalyseOutcome]) -> Iterator[str]:
+    """Count the runs that left their temperature, by the rule of the report."""
+    if campaign.production.ensemble == "nve":
+        return
+    lost = [
+        each for each in analysed if is_kept(each.temperature_K, each.set_temperature_K) is False
+    ]
+    if lost:
+        yield f"temperature not kept in {len(lost)} of {len(analysed)} production runs"
+
+
+def _large_errors(campaign: Campaign, found: Accuracy | None) -> Iterator[str]:
+    """Hold the error on production frames against the deviation at which frames are learned."""
+    if campaign.active_learning is None or found is None:
+        return
+    limit_eV_per_A = campaign.active_learning.candidate.force_deviation.above_eV_per_A
+    if found.force_rmse_eV_per_A > limit_eV_per_A:
+        yield (
+            f"force RMSE of {found.force_rmse_eV_per_A:.3g} eV/Å on production frames, above the "
+            f"{limit_eV_per_A:g} eV/Å at which frames are learned"
+        )
 
 
 class _Done:

@@ -117,6 +117,9 @@ def with_error(value: Mean) -> str:
 
 
 def _notes(studies: tuple[StudyResults, ...]) -> Iterator[str]:
+    for name, study in zip(short_names(studies), studies, strict=True):
+        if study.doubts:
+            yield f"{name} is not to be relied on: {'; '.join(study.doubts)}"
     references = [study.reference for study in studies]
     if any(reference != references[0] for reference in references):
         yield "the references differ: errors are against different truths and do not rank studies"

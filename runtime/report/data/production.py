@@ -10,7 +10,7 @@ from saggar.runtime.report.data.problems import Problems
 from saggar.runtime.report.records import RunRecords, TaskRecord
 from saggar.runtime.report.tables import read_numbers
 from saggar.schemas.production import Production
-from saggar.schemas.results import AnalyseOutcome, DynamicsOutcome
+from saggar.schemas.results import AnalyseOutcome, Average, DynamicsOutcome
 from saggar.schemas.steps import Analyse, RunDynamics
 
 TEMPERATURE_TOLERANCE = 0.02
@@ -125,21 +125,10 @@ class ProductionRun:
 
     @property
     def keeps_temperature(self) -> bool | None:
-        """Whether the mean temperature is at its set point; None where that cannot be told.
-
-        The mean of a canonical run is the set point within its statistical error. A deviation of
-        `TEMPERATURE_TOLERANCE` is always accepted, more only within `STANDARD_ERRORS`, and none
-        above `WIDEST_TOLERANCE`.
-        """
+        """Whether the mean temperature is at its set point; None where that cannot be told."""
         if self.analysis is None:
             return None
-        found = self.analysis.temperature_K
-        off_K = abs(found.mean - self.temperature_K)
-        if off_K > WIDEST_TOLERANCE * self.temperature_K:
-            return False
-        if off_K <= TEMPERATURE_TOLERANCE * self.temperature_K:
-            return True if found.error is not None else None
-        return None if found.error is None else off_K <= STANDARD_ERRORS * found.error
+        return is_kept(self.analysis.temperature_K, self.temperature_K)
 
     @property
     def pressure_is_off(self) -> bool:
@@ -150,6 +139,33 @@ class ProductionRun:
         if found.error is None:
             return False
         return abs(found.mean - self.pressure_GPa) > STANDARD_ERRORS * found.error
+
+
+def is_kept(found: Average, set_K: float) -> bool | None:
+    """Tell whether a mean temperature is at its set point.
+
+    The mean of a canonical run is the set point within its statistical error. A deviation of
+    `TEMPERATURE_TOLERANCE` is always accepted, more only within `STANDARD_ERRORS`, and none above
+    `WIDEST_TOLERANCE`.
+
+    Parameters
+    ----------
+    found : Average, K
+        Mean of a run, with its standard error where that is known.
+    set_K : float
+        Set point, K.
+
+    Returns
+    -------
+    bool or None
+        None where that cannot be told.
+    """
+    off_K = abs(found.mean - set_K)
+    if off_K > WIDEST_TOLERANCE * set_K:
+        return False
+    if off_K <= TEMPERATURE_TOLERANCE * set_K:
+        return True if found.error is not None else None
+    return None if found.error is None else off_K <= STANDARD_ERRORS * found.error
 
 
 def read_production(records: RunRecords, problems: Problems) -> tuple[ProductionRun, ...]:

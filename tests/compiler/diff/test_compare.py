@@ -42,14 +42,14 @@ def diffusion(coefficient: dict[str, float] | None, bound: float | None) -> dict
     }
 
 
-def analysed(measured: dict[str, Any]) -> dict[str, Any]:
+def analysed(measured: dict[str, Any], temperature_K: float = 601.0) -> dict[str, Any]:
     return {
         "cell": "c-ZrO2-96",
         "atoms": 96,
         "set_temperature_K": 600.0,
         "set_pressure_GPa": None,
         "duration_ps": 5.0,
-        "temperature_K": MEAN,
+        "temperature_K": {"mean": temperature_K, "error": 2.0, "standard_deviation": 20.0},
         "pressure_GPa": MEAN,
         "potential_energy_eV_per_atom": MEAN,
         "density_g_per_cm3": MEAN,
@@ -139,6 +139,34 @@ def test_different_references_are_noted(write: Write, compiled: Compiled, run: P
     other = compiled(write("b", models__reference={"engine": "chgnet"}), "other")
     notes = side_by_side((read_results(run), read_results(other))).notes
     assert "the references differ" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("temperature_K", "force_rmse_eV_per_A", "reasons"),
+    [
+        (601.0, 0.125, []),
+        (560.0, 0.125, ["temperature not kept in 1 of 1 production runs"]),
+        (601.0, 0.31, ["force RMSE of 0.31 eV/Å on production frames, above the 0.3 eV/Å"]),
+    ],
+)
+def test_runs_that_are_not_to_be_relied_on_are_named_with_the_reason(
+    write: Write,
+    compiled: Compiled,
+    temperature_K: float,
+    force_rmse_eV_per_A: float,
+    reasons: list[str],
+) -> None:
+    accuracy = {**ACCURACY, "force_rmse_eV_per_A": force_rmse_eV_per_A}
+    outcomes = {
+        "validation/production_frames/compare": {"accuracy": accuracy, "by_origin": {}},
+        "analysis/c-ZrO2-96/600K": analysed(diffusion(COEFFICIENT, None), temperature_K),
+    }
+    found = read_results(finish(compiled(write("a"), "run"), outcomes))
+    assert [each[: len(reason)] for each, reason in zip(found.doubts, reasons, strict=True)] == (
+        reasons
+    )
+    notes = [note for note in side_by_side((found,)).notes if "relied on" in note]
+    assert len(notes) == bool(reasons)
 
 
 @pytest.mark.parametrize(
