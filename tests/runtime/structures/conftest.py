@@ -29,12 +29,20 @@ def cubic_zirconia() -> Cell:
 
 @pytest.fixture(scope="session")
 def random_cell() -> Callable[[int], Cell]:
-    """A triclinic cell of 1 to 6 atoms, some outside it, for any seed."""
+    """A triclinic cell of 1 to 6 atoms, some outside it, at least 1 Å thick, for any seed.
+
+    In a thinner one a sphere reaches images without number, which ASE lists one by one.
+    """
 
     def build(seed: int) -> Cell:
         rng = np.random.default_rng(seed)
         n_atoms = int(rng.integers(1, 7))
-        lattice = np.diag(rng.uniform(2.5, 7.0, 3)) + rng.uniform(-1.5, 1.5, (3, 3))
+        lattice = np.zeros((3, 3))
+        while (
+            np.linalg.det(lattice) < 1
+            or 1 / np.linalg.norm(np.linalg.inv(lattice), axis=0).max() < 1
+        ):
+            lattice = np.diag(rng.uniform(2.5, 7.0, 3)) + rng.uniform(-1.5, 1.5, (3, 3))
         species = rng.choice(["Li", "Zr", "O", "Cl"], n_atoms)
         fractional = rng.uniform(-1.0, 2.0, (n_atoms, 3))
         group = rng.integers(0, 2, n_atoms)
