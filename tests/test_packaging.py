@@ -3,6 +3,7 @@
 The wheel is built from the sdist, so that both are tested.
 """
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,8 +16,11 @@ REPOSITORY = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--outdir", str(out), str(REPOSITORY)]
+    """Build from a copy, since two workers that build in one folder spoil each other's files."""
+    source, out = tmp_path_factory.mktemp("source") / "saggar", tmp_path_factory.mktemp("dist")
+    left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "runs", "build")
+    shutil.copytree(REPOSITORY, source, symlinks=True, ignore=left_out)
+    command = [sys.executable, "-m", "build", "--outdir", str(out), str(source)]
     subprocess.run(command, check=True, capture_output=True)
     return out
 
