@@ -115,7 +115,8 @@ def test_matches_do_not_depend_on_the_bases_of_the_lattices(film, substrate, lef
     expected = match_lattices(film, substrate, limits)
     assume(_clear_of_limits(film, substrate, limits))
     found = match_lattices(left @ film, right @ substrate, limits)
-    assert _summary(found) == pytest.approx(_summary(expected), abs=2e-6)
+    # Of images under symmetries that hold within 1e-4 any may stand for the others.
+    assert _summary(found) == pytest.approx(_summary(expected), abs=1e-4)
 
 
 @given(film=bases, substrate=bases)
